@@ -1,0 +1,248 @@
+/// A dense matrix, stored row by row.
+///
+/// Products go to BLAS. Shapes are the caller's business, as an index is: two that do not fit stop
+/// the program with a message that names both.
+public struct Matrix<Element: Scalar>: Equatable, Sendable {
+  public let rows: Int
+  public let columns: Int
+  /// The entries, row by row: entry (i, j) is `elements[i * columns + j]`.
+  public var elements: [Element]
+
+  /// A matrix of the given shape from its entries, row by row.
+  @inlinable
+  public init(rows: Int, columns: Int, elements: [Element]) {
+    require(
+      rows >= 0 && columns >= 0 && elements.count == rows * columns,
+      "\(elements.count) entries do not make a \(rows)×\(columns) matrix")
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+
+  /// A matrix of the given shape, every entry the same.
+  @inlinable
+  public init(rows: Int, columns: Int, repeating value: Element = 0) {
+    self.init(
+      rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
+  }
+
+  /// A matrix whose entry (i, j) is `entry(i, j)`.
+  @inlinable
+  public init(rows: Int, columns: Int, _ entry: (Int, Int) throws -> Element) rethrows {
+    self.init(rows: rows, columns: columns)
+    for i in 0..<rows {
+      for j in 0..<columns { elements[i * columns + j] = try entry(i, j) }
+    }
+  }
+
+  /// A matrix from its rows, all of one length.
+  @inlinable
+  public init(_ rows: [[Element]]) {
+    let columns = rows.first?.count ?? 0
+    for (i, row) in rows.enumerated() {
+      require(row.count == columns, "row \(i) has \(row.count) entries, row 0 has \(columns)")
+    }
+    self.init(rows: rows.count, columns: columns, elements: rows.flatMap { $0 })
+  }
+
+  /// A matrix from its columns, all of one length.
+  @inlinable
+  public init(columns: [[Element]]) { self = Matrix(columns).transpose }
+
+  /// The n × n identity.
+  @inlinable
+  public static func identity(_ n: Int) -> Matrix { .diagonal(Array(repeating: 1, count: n)) }
+
+  /// The square matrix with these entries on its diagonal and zeros elsewhere.
+  @inlinable
+  public static func diagonal(_ entries: [Element]) -> Matrix {
+    var result = Matrix(rows: entries.count, columns: entries.count)
+    for (i, entry) in entries.enumerated() { result[i, i] = entry }
+    return result
+  }
+
+  @inlinable
+  public subscript(i: Int, j: Int) -> Element {
+    get {
+      require(
+        i >= 0 && i < rows && j >= 0 && j < columns,
+        "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
+      return elements[i * columns + j]
+    }
+    set {
+      require(
+        i >= 0 && i < rows && j >= 0 && j < columns,
+        "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
+      elements[i * columns + j] = newValue
+    }
+  }
+}
+
+/// Stops the program with a message, in release builds too, where `precondition` says nothing.
+@inlinable
+public func require(
+  _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,
+  line: UInt = #line
+) {
+  if !condition { fatalError(message(), file: file, line: line) }
+}
+
+// MARK: Parts
+
+extension Matrix {
+  public var shape: String { "\(rows)×\(columns)" }
+
+  @inlinable
+  public var isSquare: Bool { rows == columns }
+
+  @inlinable
+  public func row(_ i: Int) -> [Element] { Array(elements[i * columns..<(i + 1) * columns]) }
+
+  @inlinable
+  public func column(_ j: Int) -> [Element] { (0..<rows).map { elements[$0 * columns + j] } }
+
+  public var diagonal: [Element] { (0..<min(rows, columns)).map { self[$0, $0] } }
+
+  public var trace: Element { diagonal.reduce(0, +) }
+
+  /// The rows with these numbers, in this order.
+  public func rows(_ indices: some Sequence<Int>) -> Matrix {
+    let chosen = Array(indices)
+    var entries: [Element] = []
+    entries.reserveCapacity(chosen.count * columns)
+    for i in chosen {
+      require((0..<rows).contains(i), "row \(i) of a \(shape) matrix")
+      entries += elements[i * columns..<(i + 1) * columns]
+    }
+    return Matrix(rows: chosen.count, columns: columns, elements: entries)
+  }
+
+  /// The columns with these numbers, in this order.
+  public func columns(_ indices: some Sequence<Int>) -> Matrix {
+    let chosen = Array(indices)
+    return Matrix(rows: rows, columns: chosen.count) { self[$0, chosen[$1]] }
+  }
+
+  public var transpose: Matrix {
+    var result = Matrix(rows: columns, columns: rows)
+    for i in 0..<rows {
+      for j in 0..<columns { result.elements[j * rows + i] = elements[i * columns + j] }
+    }
+    return result
+  }
+}
+
+// MARK: Entry by entry
+
+extension Matrix {
+  @inlinable
+  public func map(_ f: (Element) throws -> Element) rethrows -> Matrix {
+    Matrix(rows: rows, columns: columns, elements: try elements.map(f))
+  }
+
+  @inlinable
+  func zip(_ other: Matrix, _ name: String, _ f: (Element, Element) -> Element) -> Matrix {
+    require(
+      rows == other.rows && columns == other.columns,
+      "\(name) of a \(rows)×\(columns) and a \(other.rows)×\(other.columns) matrix")
+    var result = self
+    for i in 0..<elements.count { result.elements[i] = f(elements[i], other.elements[i]) }
+    return result
+  }
+
+  @inlinable
+  public static func + (a: Matrix, b: Matrix) -> Matrix { a.zip(b, "sum", +) }
+
+  @inlinable
+  public static func - (a: Matrix, b: Matrix) -> Matrix { a.zip(b, "difference", -) }
+
+  @inlinable
+  public static func * (scale: Element, a: Matrix) -> Matrix { a.map { scale * $0 } }
+
+  @inlinable
+  public static func / (a: Matrix, divisor: Element) -> Matrix { a.map { $0 / divisor } }
+
+  /// Each row plus the same vector.
+  public static func + (a: Matrix, row: [Element]) -> Matrix {
+    require(a.columns == row.count, "a \(a.shape) matrix plus a row of \(row.count)")
+    var result = a
+    for i in 0..<a.rows {
+      for j in 0..<a.columns { result.elements[i * a.columns + j] += row[j] }
+    }
+    return result
+  }
+
+  /// Each row less the same vector.
+  public static func - (a: Matrix, row: [Element]) -> Matrix { a + row.map { -$0 } }
+
+  /// √Σ aᵢⱼ².
+  public var frobeniusNorm: Element { elements.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+  /// The largest absolute entry; NaN if an entry is.
+  public var largestEntry: Element {
+    elements.reduce(0) { $1.isNaN || $0.isNaN ? .nan : max($0, abs($1)) }
+  }
+}
+
+// MARK: Products
+
+extension Matrix {
+  public static func * (a: Matrix, b: Matrix) -> Matrix { product(a, b) }
+
+  /// op(a)·op(b), where op transposes if asked.
+  public static func product(
+    _ a: Matrix, transposed transposeA: Bool = false, _ b: Matrix,
+    transposed transposeB: Bool = false
+  ) -> Matrix {
+    let (m, k) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
+    let (inner, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
+    require(k == inner, "product of a \(m)×\(k) and a \(inner)×\(n) matrix")
+    var result = Matrix(rows: m, columns: n)
+    if m > 0 && n > 0 && k > 0 {
+      result.elements.withUnsafeMutableBufferPointer { c in
+        Element.gemm(
+          transposeA, transposeB, m, n, k, 1, a.elements, a.columns, b.elements, b.columns,
+          0, c.baseAddress!, n)
+      }
+    }
+    return result
+  }
+
+  /// a·x for a vector x as long as a row.
+  public static func * (a: Matrix, x: [Element]) -> [Element] {
+    require(a.columns == x.count, "product of a \(a.shape) matrix and a vector of \(x.count)")
+    return a.elements.withUnsafeBufferPointer { entries in
+      (0..<a.rows).map { i in
+        var sum: Element = 0
+        for j in 0..<a.columns { sum += entries[i * a.columns + j] * x[j] }
+        return sum
+      }
+    }
+  }
+
+  /// scale·aᵀa: symmetric, columns × columns, by half the work of a product.
+  public func gram(scale: Element = 1) -> Matrix {
+    var result = Matrix(rows: columns, columns: columns)
+    guard rows > 0 && columns > 0 else { return result }
+    result.elements.withUnsafeMutableBufferPointer { c in
+      Element.syrk(columns, rows, scale, elements, columns, 0, c.baseAddress!, columns)
+      for i in 0..<columns {
+        for j in 0..<i { c[i * columns + j] = c[j * columns + i] }
+      }
+    }
+    return result
+  }
+}
+
+/// Σ aᵢbᵢ.
+@inlinable
+public func dot<Element: Scalar>(_ a: [Element], _ b: [Element]) -> Element {
+  require(a.count == b.count, "dot product of vectors of \(a.count) and \(b.count)")
+  var sum: Element = 0
+  for i in 0..<a.count { sum += a[i] * b[i] }
+  return sum
+}
+
+/// √Σ aᵢ².
+@inlinable
+public func norm<Element: Scalar>(_ a: [Element]) -> Element { dot(a, a).squareRoot() }

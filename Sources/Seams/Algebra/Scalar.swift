@@ -1,0 +1,186 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import CLAPACK
+
+/// A number that BLAS and LAPACK know: `Double`, or `Float` where an image network needs it.
+///
+/// The requirements are the routines themselves, with the names that LAPACK gives them less the
+/// letter for the type. Matrices are row-major and dense, so a leading dimension is a row's length.
+public protocol Scalar: BinaryFloatingPoint, Sendable where RawSignificand: FixedWidthInteger {
+  /// c ← α·op(a)·op(b) + β·c, where op(a) is m × k, op(b) is k × n and c is m × n.
+  static func gemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
+    _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+
+  /// The upper triangle of c ← α·aᵀa + β·c, where a is k × n and c is n × n.
+  static func syrk(
+    _ n: Int, _ k: Int, _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+
+  /// Eigenvalues of a symmetric n × n matrix, smallest first; row k of `a` becomes eigenvector k.
+  static func syevd(_ n: Int, _ a: UnsafeMutablePointer<Self>, _ w: UnsafeMutablePointer<Self>)
+    -> Int32
+
+  /// The thin singular value decomposition of a row-major m × n matrix, k = min(m, n):
+  /// u is m × k, s holds k values, vt is k × n. `a` is destroyed.
+  static func gesdd(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ s: UnsafeMutablePointer<Self>,
+    _ u: UnsafeMutablePointer<Self>, _ vt: UnsafeMutablePointer<Self>) -> Int32
+
+  /// The lower Cholesky factor of a symmetric n × n matrix, in its lower triangle.
+  static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Self>) -> Int32
+
+  /// x ← op(L)⁻¹x for a lower-triangular L, n × n, and a right-hand side of `columns` columns.
+  static func trsm(
+    _ transpose: Bool, _ n: Int, _ columns: Int, _ l: UnsafePointer<Self>,
+    _ x: UnsafeMutablePointer<Self>)
+
+  static func logarithm(_ x: Self) -> Self
+}
+
+/// The number of threads that OpenBLAS uses, and the kernels it chose for this processor.
+public enum BLAS {
+  /// One thread, set before the first product: two would change the last bits of a result, and are
+  /// slower when several programs run side by side.
+  static let ready: Void = openblas_set_num_threads(1)
+
+  public static var threads: Int {
+    get {
+      ready
+      return Int(openblas_get_num_threads())
+    }
+    set {
+      ready
+      openblas_set_num_threads(Int32(newValue))
+    }
+  }
+
+  /// The kernels' name, as OpenBLAS gives it: `Haswell`, `SkylakeX`, `NEOVERSEN1`, ….
+  public static var kernels: String { String(cString: openblas_get_corename()) }
+}
+
+extension Double: Scalar {
+  public static func gemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
+    _ alpha: Double, _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>,
+    _ ldb: Int, _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    BLAS.ready
+    cblas_dgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(m), Int32(n), Int32(k), alpha, a, Int32(lda), b, Int32(ldb), beta, c, Int32(ldc))
+  }
+
+  public static func syrk(
+    _ n: Int, _ k: Int, _ alpha: Double, _ a: UnsafePointer<Double>, _ lda: Int, _ beta: Double,
+    _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    BLAS.ready
+    cblas_dsyrk(
+      CblasRowMajor, CblasUpper, CblasTrans, Int32(n), Int32(k), alpha, a, Int32(lda), beta, c,
+      Int32(ldc))
+  }
+
+  public static func syevd(
+    _ n: Int, _ a: UnsafeMutablePointer<Double>, _ w: UnsafeMutablePointer<Double>
+  ) -> Int32 {
+    BLAS.ready
+    // A symmetric matrix is its own transpose, so column-major order costs no copy.
+    return LAPACKE_dsyevd(LAPACK_COL_MAJOR, V, L, Int32(n), a, Int32(n), w)
+  }
+
+  public static func gesdd(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafeMutablePointer<Double>,
+    _ u: UnsafeMutablePointer<Double>, _ vt: UnsafeMutablePointer<Double>
+  ) -> Int32 {
+    BLAS.ready
+    // A row-major A is a column-major Aᵀ = V S Uᵀ: the two factors change places, nothing is copied.
+    let k = Int32(min(m, n))
+    return LAPACKE_dgesdd(
+      LAPACK_COL_MAJOR, S, Int32(n), Int32(m), a, Int32(n), s, vt, Int32(n), u, k)
+  }
+
+  public static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int32 {
+    BLAS.ready
+    return LAPACKE_dpotrf(LAPACK_COL_MAJOR, U, Int32(n), a, Int32(n))
+  }
+
+  public static func trsm(
+    _ transpose: Bool, _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>,
+    _ x: UnsafeMutablePointer<Double>
+  ) {
+    BLAS.ready
+    cblas_dtrsm(
+      CblasRowMajor, CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans, CblasNonUnit,
+      Int32(n), Int32(columns), 1, l, Int32(n), x, Int32(columns))
+  }
+
+  public static func logarithm(_ x: Double) -> Double { log(x) }
+}
+
+extension Float: Scalar {
+  public static func gemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
+    _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int,
+    _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    BLAS.ready
+    cblas_sgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(m), Int32(n), Int32(k), alpha, a, Int32(lda), b, Int32(ldb), beta, c, Int32(ldc))
+  }
+
+  public static func syrk(
+    _ n: Int, _ k: Int, _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int, _ beta: Float,
+    _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    BLAS.ready
+    cblas_ssyrk(
+      CblasRowMajor, CblasUpper, CblasTrans, Int32(n), Int32(k), alpha, a, Int32(lda), beta, c,
+      Int32(ldc))
+  }
+
+  public static func syevd(
+    _ n: Int, _ a: UnsafeMutablePointer<Float>, _ w: UnsafeMutablePointer<Float>
+  ) -> Int32 {
+    BLAS.ready
+    return LAPACKE_ssyevd(LAPACK_COL_MAJOR, V, L, Int32(n), a, Int32(n), w)
+  }
+
+  public static func gesdd(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Float>, _ s: UnsafeMutablePointer<Float>,
+    _ u: UnsafeMutablePointer<Float>, _ vt: UnsafeMutablePointer<Float>
+  ) -> Int32 {
+    BLAS.ready
+    let k = Int32(min(m, n))
+    return LAPACKE_sgesdd(
+      LAPACK_COL_MAJOR, S, Int32(n), Int32(m), a, Int32(n), s, vt, Int32(n), u, k)
+  }
+
+  public static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Float>) -> Int32 {
+    BLAS.ready
+    return LAPACKE_spotrf(LAPACK_COL_MAJOR, U, Int32(n), a, Int32(n))
+  }
+
+  public static func trsm(
+    _ transpose: Bool, _ n: Int, _ columns: Int, _ l: UnsafePointer<Float>,
+    _ x: UnsafeMutablePointer<Float>
+  ) {
+    BLAS.ready
+    cblas_strsm(
+      CblasRowMajor, CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans, CblasNonUnit,
+      Int32(n), Int32(columns), 1, l, Int32(n), x, Int32(columns))
+  }
+
+  public static func logarithm(_ x: Float) -> Float { log(x) }
+}
+
+// The letters that LAPACK takes for its options.
+private let L = CChar(UInt8(ascii: "L"))
+private let S = CChar(UInt8(ascii: "S"))
+private let U = CChar(UInt8(ascii: "U"))
+private let V = CChar(UInt8(ascii: "V"))
