@@ -40,7 +40,9 @@ let package = Package(
     + chapters.enumerated().map { index, name in
       .executableTarget(
         name: name,
-        dependencies: ["Seams", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        dependencies: [
+          "Seams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
         path: "Chapters/\(index + 1)-\(name)",
         swiftSettings: [.defaultIsolation(MainActor.self)])
     }

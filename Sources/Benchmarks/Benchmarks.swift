@@ -26,7 +26,8 @@ struct Benchmarks: ParsableCommand {
   func validate() throws {
     for name in names where Benchmarks.tasks[name] == nil {
       throw ValidationError(
-        "there is no task “\(name)”; the tasks are \(Benchmarks.tasks.keys.sorted().joined(separator: ", ")).")
+        "there is no task “\(name)”; the tasks are \(Benchmarks.tasks.keys.sorted().joined(separator: ", "))."
+      )
     }
     if threads < 1 || repeats < 1 {
       throw ValidationError("--threads and --repeats want a number from 1.")

@@ -35,7 +35,9 @@ func closedForm(_ repeats: Int) throws -> [String: Field] {
 private func ppcaData(rows: Int, columns: Int, latent m: Int, noise: Double, seed: UInt64)
   -> Matrix<Double>
 {
-  let lengths = (0..<m).map { (4 - 2.5 * Double($0) / Double(m - 1)) / Double(columns).squareRoot() }
+  let lengths = (0..<m).map {
+    (4 - 2.5 * Double($0) / Double(m - 1)) / Double(columns).squareRoot()
+  }
   let D = counterNormals(seed, rows: columns, columns: m) * .diagonal(lengths)
   let Z = counterNormals(seed + 1, rows: rows, columns: m)
   let ε = counterNormals(seed + 2, rows: rows, columns: columns)

@@ -15,6 +15,9 @@ private let source = """
   //#-end-hidden-code
 
   let a = 1
+  page.figure(
+    "f", caption: "A figure of {a}."
+  ) { panels() }
   show(a)
 
   //: The value is {a}, to two digits {b:2}, and {c[1]}; not $x_{1}$, nor `{a}`. See {figure:f}.
@@ -38,12 +41,12 @@ private func weave(_ text: String, region: ClosedRange<Int>? = nil) throws -> St
   return try Weave(
     chapter: "3-title", essay: Essay(text), values: values,
     outputs: [
-      Output(line: 12, content: .value(name: "a", .number(1), digits: 4)),
-      Output(line: 12, content: .claim(claim)),
+      Output(line: 15, content: .value(name: "a", .number(1), digits: 4)),
+      Output(line: 15, content: .claim(claim)),
       Output(
-        line: 12,
+        line: 15,
         content: .figure(slug: "f", caption: "A figure of {a}.", alt: "a \"b\" & c", width: 600)),
-      Output(line: 20, content: .table(columns: ["n", "m"], rows: [["1", "2"]], caption: "")),
+      Output(line: 23, content: .table(columns: ["n", "m"], rows: [["1", "2"]], caption: "")),
     ],
     region: region
   ).page()
@@ -122,7 +125,8 @@ private func failure(_ text: String) -> String {
   }
 
   @Test func mistakesInProseAreNamedWithTheirLine() {
-    #expect(failure("//: One.\n//: Two {nobody}.") == "3-title/main.swift:2: nothing showed “nobody”")
+    #expect(
+      failure("//: One.\n//: Two {nobody}.") == "3-title/main.swift:2: nothing showed “nobody”")
     #expect(failure("//: {c[2]}").contains("main.swift:1: “c” has no such entry"))
     #expect(failure("//: {figure:g}").contains("there is no figure “g”"))
     #expect(failure("//: $x").contains("“$” is opened and never closed"))
@@ -132,7 +136,7 @@ private func failure(_ text: String) -> String {
   }
 
   @Test func sectionsAreFoundByLine() {
-    #expect(Essay(source).section(at: 12) == "3. A title")
+    #expect(Essay(source).section(at: 15) == "3. A title")
     #expect(Essay("let a = 1").section(at: 1) == nil)
   }
 }

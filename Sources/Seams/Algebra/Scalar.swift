@@ -29,7 +29,8 @@ public protocol Scalar: BinaryFloatingPoint, Sendable where RawSignificand: Fixe
   /// u is m × k, s holds k values, vt is k × n. `a` is destroyed.
   static func gesdd(
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ s: UnsafeMutablePointer<Self>,
-    _ u: UnsafeMutablePointer<Self>, _ vt: UnsafeMutablePointer<Self>) -> Int32
+    _ u: UnsafeMutablePointer<Self>, _ vt: UnsafeMutablePointer<Self>
+  ) -> Int32
 
   /// The lower Cholesky factor of a symmetric n × n matrix, in its lower triangle.
   static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Self>) -> Int32

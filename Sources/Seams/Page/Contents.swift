@@ -2,7 +2,8 @@ import Foundation
 
 /// The contents page, made from the results.json of every chapter beside it.
 enum Contents {
-  static let mark = "<!-- Woven from the chapters' results: edit their main.swift, not this page. -->"
+  static let mark =
+    "<!-- Woven from the chapters' results: edit their main.swift, not this page. -->"
 
   /// The page for the chapters in a folder, or nil if the folder's README.md is somebody else's.
   static func page(for folder: URL) throws -> String? {

@@ -2,7 +2,8 @@ import Foundation
 
 /// A chapter's source, taken apart: prose in lines that begin with `//:`, and code between them.
 ///
-/// Lines between `//#-hidden-code` and `//#-end-hidden-code` run and are not shown.
+/// Lines between `//#-hidden-code` and `//#-end-hidden-code` run and are not shown. Nor are the calls
+/// of `page.figure`: the page has the figure and its caption in their place.
 struct Essay {
   enum Block: Equatable {
     /// Markdown, and the source line it begins on.
@@ -33,6 +34,7 @@ struct Essay {
     lines = source.split(separator: "\n", omittingEmptySubsequences: false)
     var blocks: [Block] = []
     var hidden = false
+    var inFigure = false
     var current: [Substring] = []
     var first = 1
     var inProse = false
@@ -61,6 +63,11 @@ struct Essay {
         hidden = true
       } else if line.hasPrefix("//#-end-hidden-code") {
         hidden = false
+      } else if line.hasPrefix("page.figure(") {
+        inFigure = true
+      } else if inFigure {
+        // The formatter puts the end of the call at the margin.
+        inFigure = !(line.hasPrefix(")") && line.hasSuffix("}"))
       } else if !hidden {
         current.append(line)
       }

@@ -5,7 +5,7 @@ import Foundation
 /// Every call is remembered with its line. Nothing is written before `weave`.
 @MainActor
 public final class Page {
-  private let options: PageOptions
+  private let seed: UInt64
   private let settings: [String: String]
   private let place: Place
   private let shelf: Shelf
@@ -17,34 +17,38 @@ public final class Page {
   private var images: [(name: String, bytes: Data)] = []
   private var section: String?
 
-  /// Opens the page of the chapter whose source calls this.
+  /// Opens the page of the chapter whose source calls this. What stands in the way (options, a
+  /// folder that is not ours) ends the program with a line.
   ///
   /// - Parameters:
   ///   - settings: The chapter's own options that change the result, in words.
   ///   - dataOnly: Whether the page is about the reader's own table. Then only what stands between
   ///     `//: <!-- data -->` and `//: <!-- /data -->` is shown, checked and woven.
-  public init(
+  public convenience init(
     _ options: PageOptions, settings: [String: String] = [:], dataOnly: Bool = false,
     source: String = #filePath
   ) {
-    self.options = options
     var settings = settings
     if options.quick { settings["quick"] = "yes" }
     if options.seed != PageOptions.defaultSeed { settings["seed"] = "\(options.seed)" }
-    self.settings = settings
     do {
-      place = try Place(
+      let place = try Place(
         source: source, executable: Bundle.main.executableURL ?? URL(fileURLWithPath: "/"),
         options: options, isDefault: settings.isEmpty)
-      essay = Essay(try String(contentsOf: place.source, encoding: .utf8))
-      region = dataOnly ? essay.dataRegion : nil
-      if dataOnly && region == nil {
-        throw Failure(.chapter, "\(place.chapter)/main.swift has no part for a reader's table")
-      }
-      shelf = try Shelf(chapter: place.chapter, in: place.output, named: place.outputName)
+      try self.init(place, seed: options.seed, settings: settings, dataOnly: dataOnly)
     } catch let failure as Failure { failure.exit() } catch {
       Failure(.chapter, "\(error)").exit()
     }
+  }
+
+  init(_ place: Place, seed: UInt64, settings: [String: String], dataOnly: Bool) throws {
+    (self.place, self.seed, self.settings) = (place, seed, settings)
+    essay = Essay(try String(contentsOf: place.source, encoding: .utf8))
+    region = dataOnly ? essay.dataRegion : nil
+    if dataOnly && region == nil {
+      throw Failure(.chapter, "\(place.chapter)/main.swift has no part for a reader's table")
+    }
+    shelf = try Shelf(chapter: place.chapter, in: place.output, named: place.outputName)
   }
 
   // MARK: What a chapter says
@@ -63,20 +67,28 @@ public final class Page {
     show(name, .array(values), as: key, digits: digits, line: line)
   }
 
+  /// Keeps a number under a key, by which prose can name it, without printing it.
+  public func keep(_ value: Double, as key: String, line: Int = #line) {
+    if isWoven(line) { keep(.number(value), as: key, line: line) }
+  }
+
   private func show(
     _ name: String, _ value: Results.Value, as key: String?, digits: Int, line: Int
   ) {
     guard isWoven(line) else { return }
-    let key = key ?? name
-    guard key.wholeMatch(of: #/[A-Za-z][A-Za-z0-9_]*/#) != nil else {
-      stop("“\(key)” is not a key of letters and digits; add `as: \"key\"`", line)
-    }
-    guard values[key] == nil else { stop("“\(key)” is shown twice", line) }
-    guard value.entries.allSatisfy(\.isFinite) else { stop("“\(name)” is not finite", line) }
-    values[key] = value
+    keep(value, as: key ?? name, line: line)
     outputs.append(Output(line: line, content: .value(name: name, value, digits: digits)))
     let text = value.entries.map { $0.formatted(digits: digits) }.joined(separator: ", ")
     Terminal.say("  \(name) = \(text)")
+  }
+
+  private func keep(_ value: Results.Value, as key: String, line: Int) {
+    guard key.wholeMatch(of: #/[A-Za-z][A-Za-z0-9_]*/#) != nil else {
+      stop("“\(key)” is not a key of letters and digits; add `as: \"key\"`", line)
+    }
+    guard values[key] == nil else { stop("“\(key)” is kept twice", line) }
+    guard value.entries.allSatisfy(\.isFinite) else { stop("“\(key)” is not finite", line) }
+    values[key] = value
   }
 
   /// States a numerical fact and checks it. A false one is said again at the end of the run, which
@@ -147,7 +159,9 @@ public final class Page {
   /// Writes the page, its figures, `results.json` and the contents page; ends the program with 1
   /// instead if a claim was false.
   public func weave() {
-    let claims = outputs.compactMap { if case .claim(let claim) = $0.content { claim } else { nil } }
+    let claims = outputs.compactMap {
+      if case .claim(let claim) = $0.content { claim } else { nil }
+    }
     let broken = claims.filter { !$0.holds }
     guard broken.isEmpty else {
       Terminal.say("\nFalse:")
@@ -165,7 +179,7 @@ public final class Page {
         figures[k].caption = try weave.fill(figures[k].caption, line: 0)
       }
       let results = Results(
-        chapter: place.chapter, heading: try essay.heading(), seed: options.seed,
+        chapter: place.chapter, heading: try essay.heading(), seed: seed,
         options: settings, values: values, claims: claims, figures: figures)
       try shelf.replace(
         with: images + [("README.md", Data(page.utf8)), ("results.json", try results.json())])

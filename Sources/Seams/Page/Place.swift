@@ -10,7 +10,9 @@ struct Place {
   let output: URL
   /// How messages name that folder: relative to the package where it lies inside.
   let outputName: String
+}
 
+extension Place {
   /// - Throws: `Failure` (1) if the program was built elsewhere or before its source was last
   ///   changed: it would write pages that its source does not make.
   init(source path: String, executable: URL, options: PageOptions, isDefault: Bool) throws {
@@ -23,7 +25,8 @@ struct Place {
       throw Failure(
         .chapter,
         "this program was built from \(package.path) and stands in "
-          + "\(Place.package(above: executable)?.path ?? executable.path); run ./Chapters/run there")
+          + "\(Place.package(above: executable)?.path ?? executable.path); run ./Chapters/run there"
+      )
     }
     guard let written = Place.modified(source), let built = Place.modified(executable),
       written <= built

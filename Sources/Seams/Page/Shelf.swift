@@ -20,7 +20,8 @@ final class Shelf {
     folder = parent.appendingPathComponent(chapter)
     let identity = Array(folder.resolvingSymlinksInPath().path.utf8)
     let hash = crc32_z(0, identity, identity.count)
-    lockPath = FileManager.default.temporaryDirectory
+    lockPath =
+      FileManager.default.temporaryDirectory
       .appendingPathComponent("seams-\(getuid())-\(String(hash, radix: 16)).lock").path
     lock = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
     if lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0 {
@@ -54,7 +55,8 @@ final class Shelf {
       return
     }
     guard isFolder.boolValue else {
-      throw Failure(.output, "\(name) is a file, and a page needs a folder; choose another --output")
+      throw Failure(
+        .output, "\(name) is a file, and a page needs a folder; choose another --output")
     }
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     if names.isEmpty { return }

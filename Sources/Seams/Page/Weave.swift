@@ -129,7 +129,8 @@ struct Weave {
     while let next = rest.first {
       if rest.hasPrefix("$$") {
         // A fence keeps Markdown from reading backslashes and underscores as its own.
-        let formula = try take(to: "$$", after: "$$").trimmingCharacters(in: .whitespacesAndNewlines)
+        let formula = try take(to: "$$", after: "$$").trimmingCharacters(
+          in: .whitespacesAndNewlines)
         result += "```math\n\(formula)\n```"
       } else if next == "$" {
         let position = place()

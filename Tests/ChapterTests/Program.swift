@@ -1,0 +1,80 @@
+import Foundation
+
+/// A chapter's program run as a reader runs it.
+struct Program {
+  var exitCode: Int32
+  var output: String
+  var error: String
+
+  /// The folder of the built programs.
+  private static var folder: URL {
+    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+  }
+
+  static var package: URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+  }
+
+  static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+  /// Runs a command line of the shell, in which `$PPCA` is the chapter's program.
+  static func shell(_ command: String, in directory: URL) throws -> Program {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = directory
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["PPCA": path("ppca")], uniquingKeysWith: { $1 })
+    let (output, error) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = error
+    try process.run()
+    let errorText = Reader(error)
+    let outputText = String(
+      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Program(
+      exitCode: process.terminationStatus, output: outputText, error: errorText.text())
+  }
+}
+
+/// Reads a pipe beside another one, so that neither fills up.
+private final class Reader: @unchecked Sendable {
+  private let done = DispatchSemaphore(value: 0)
+  private var data = Data()
+
+  init(_ pipe: Pipe) {
+    DispatchQueue.global().async {
+      self.data = pipe.fileHandleForReading.readDataToEndOfFile()
+      self.done.signal()
+    }
+  }
+
+  func text() -> String {
+    done.wait()
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// A new folder, removed when the test is done.
+func inFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("seams-test-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
+
+/// Every file below a folder with its bytes, hidden ones too.
+func contents(_ folder: URL) throws -> [String: Data] {
+  var files: [String: Data] = [:]
+  let walk = FileManager.default.enumerator(atPath: folder.path)
+  while let name = walk?.nextObject() as? String {
+    let file = folder.appendingPathComponent(name)
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
+    files[name] = isFolder.boolValue ? Data() : try Data(contentsOf: file)
+  }
+  return files
+}
