@@ -166,8 +166,13 @@ extension Matrix {
   public static func + (a: Matrix, row: [Element]) -> Matrix {
     require(a.columns == row.count, "a \(a.shape) matrix plus a row of \(row.count)")
     var result = a
-    for i in 0..<a.rows {
-      for j in 0..<a.columns { result.elements[i * a.columns + j] += row[j] }
+    result.elements.withUnsafeMutableBufferPointer { entries in
+      row.withUnsafeBufferPointer { row in
+        for start in stride(from: 0, to: entries.count, by: max(row.count, 1)) {
+          let target = UnsafeMutableBufferPointer(rebasing: entries[start..<start + row.count])
+          for j in 0..<row.count { target[j] += row[j] }
+        }
+      }
     }
     return result
   }
@@ -191,8 +196,7 @@ extension Matrix {
 
   /// op(a)·op(b), where op transposes if asked.
   public static func product(
-    _ a: Matrix, transposed transposeA: Bool = false, _ b: Matrix,
-    transposed transposeB: Bool = false
+    _ a: Matrix, _ b: Matrix, transposeA: Bool = false, transposeB: Bool = false
   ) -> Matrix {
     let (m, k) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
     let (inner, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)

@@ -1,0 +1,179 @@
+/// What a factorisation says when it cannot do its work.
+public enum AlgebraError: Error, Equatable, CustomStringConvertible {
+  case notSquare(String, shape: String)
+  case notSymmetric(shape: String, row: Int, column: Int, difference: Double)
+  case notFinite(String, shape: String, row: Int, column: Int)
+  case notPositiveDefinite(shape: String, order: Int)
+  case noConvergence(String, shape: String)
+
+  public var description: String {
+    switch self {
+    case .notSquare(let name, let shape):
+      "\(name) wants a square matrix, not one of \(shape)"
+    case .notSymmetric(let shape, let row, let column, let difference):
+      "the \(shape) matrix is not symmetric: entries (\(row), \(column)) and (\(column), \(row)) "
+        + "differ by \(difference)"
+    case .notFinite(let name, let shape, let row, let column):
+      "\(name): entry (\(row), \(column)) of the \(shape) matrix is not a finite number"
+    case .notPositiveDefinite(let shape, let order):
+      "the \(shape) matrix is not positive definite: its leading \(order)×\(order) block is not"
+    case .noConvergence(let name, let shape):
+      "\(name) of the \(shape) matrix did not converge"
+    }
+  }
+}
+
+extension Matrix {
+  fileprivate func checkFinite(_ name: String) throws {
+    guard let i = elements.firstIndex(where: { !$0.isFinite }) else { return }
+    throw AlgebraError.notFinite(name, shape: shape, row: i / columns, column: i % columns)
+  }
+
+  /// Throws unless the matrix is square, finite, and symmetric to 10⁻⁸ of its largest entry.
+  ///
+  /// LAPACK reads one triangle and never sees the other: an unsymmetric argument would silently
+  /// give the answer to another question.
+  fileprivate func checkSymmetric(_ name: String) throws {
+    guard isSquare else { throw AlgebraError.notSquare(name, shape: shape) }
+    try checkFinite(name)
+    let tolerance = largestEntry * (Element.self == Float.self ? 1e-4 : 1e-8)
+    for i in 0..<rows {
+      for j in 0..<i {
+        let difference = abs(elements[i * columns + j] - elements[j * columns + i])
+        if difference > tolerance {
+          throw AlgebraError.notSymmetric(
+            shape: shape, row: i, column: j, difference: Double(difference))
+        }
+      }
+    }
+  }
+}
+
+// MARK: Symmetric eigenvalues
+
+/// The eigenvalues of a symmetric n × n matrix, largest first, and its eigenvectors, which are the
+/// columns of an orthogonal n × n matrix: `A = vectors · diag(values) · vectorsᵀ`.
+///
+/// An eigenvector is known up to its sign; the one returned has its largest entry positive.
+/// - Throws: `AlgebraError` if the matrix is not square, not symmetric or not finite.
+public func eigen<Element: Scalar>(_ matrix: Matrix<Element>) throws
+  -> (values: [Element], vectors: Matrix<Element>)
+{
+  try matrix.checkSymmetric("eigen")
+  let n = matrix.rows
+  var rows = matrix.elements
+  var ascending = [Element](repeating: 0, count: n)
+  if n > 0 {
+    let info = rows.withUnsafeMutableBufferPointer { a in
+      ascending.withUnsafeMutableBufferPointer { Element.syevd(n, a.baseAddress!, $0.baseAddress!) }
+    }
+    if info != 0 { throw AlgebraError.noConvergence("eigen", shape: matrix.shape) }
+  }
+  var vectors = Matrix<Element>(rows: n, columns: n)
+  for k in 0..<n {
+    let row = (n - 1 - k) * n
+    var largest: Element = 0
+    for i in row..<row + n where abs(rows[i]) > abs(largest) { largest = rows[i] }
+    let sign: Element = largest < 0 ? -1 : 1
+    for i in 0..<n { vectors.elements[i * n + k] = sign * rows[row + i] }
+  }
+  return (ascending.reversed(), vectors)
+}
+
+// MARK: Singular values
+
+/// The thin singular value decomposition `A = U · diag(s) · Vᵀ` of an m × n matrix, k = min(m, n):
+/// U is m × k, s holds k values, largest first, and V is n × k.
+///
+/// The largest entry of each column of V is positive.
+/// - Throws: `AlgebraError` if an entry is not finite or the iteration does not converge.
+public func svd<Element: Scalar>(_ matrix: Matrix<Element>) throws
+  -> (U: Matrix<Element>, s: [Element], V: Matrix<Element>)
+{
+  try matrix.checkFinite("svd")
+  let (m, n, k) = (matrix.rows, matrix.columns, min(matrix.rows, matrix.columns))
+  var a = matrix.elements
+  var s = [Element](repeating: 0, count: k)
+  var U = Matrix<Element>(rows: m, columns: k)
+  var Vt = Matrix<Element>(rows: k, columns: n)
+  if k > 0 {
+    let info = a.withUnsafeMutableBufferPointer { a in
+      s.withUnsafeMutableBufferPointer { s in
+        U.elements.withUnsafeMutableBufferPointer { u in
+          Vt.elements.withUnsafeMutableBufferPointer { vt in
+            Element.gesdd(
+              m, n, a.baseAddress!, s.baseAddress!, u.baseAddress!, vt.baseAddress!)
+          }
+        }
+      }
+    }
+    if info != 0 { throw AlgebraError.noConvergence("svd", shape: matrix.shape) }
+  }
+  for j in 0..<k {
+    let row = Vt.elements[j * n..<(j + 1) * n]
+    guard let largest = row.max(by: { abs($0) < abs($1) }), largest < 0 else { continue }
+    for i in 0..<n { Vt.elements[j * n + i].negate() }
+    for i in 0..<m { U.elements[i * k + j].negate() }
+  }
+  return (U, s, Vt.transpose)
+}
+
+// MARK: Cholesky
+
+/// The factor L of a symmetric positive definite matrix, `A = L·Lᵀ`, with L lower triangular.
+///
+/// It gives what a Gaussian needs, and neither an inverse nor a determinant that could overflow:
+/// solutions of A·x = b, the logarithm of det A, and draws L·ε.
+public struct Cholesky<Element: Scalar>: Sendable {
+  /// L, n × n, zeros above its diagonal.
+  public let lower: Matrix<Element>
+
+  /// - Throws: `AlgebraError` if the matrix is not square, not symmetric, not finite, or not
+  ///   positive definite.
+  public init(_ matrix: Matrix<Element>) throws {
+    try matrix.checkSymmetric("Cholesky")
+    let n = matrix.rows
+    var L = matrix
+    if n > 0 {
+      let info = L.elements.withUnsafeMutableBufferPointer { Element.potrf(n, $0.baseAddress!) }
+      if info != 0 {
+        throw AlgebraError.notPositiveDefinite(shape: matrix.shape, order: Int(info))
+      }
+    }
+    for i in 0..<n {
+      for j in i + 1..<max(n, i + 1) { L.elements[i * n + j] = 0 }
+    }
+    lower = L
+  }
+
+  /// log det A = 2 Σ log Lᵢᵢ.
+  public var logDeterminant: Element {
+    2 * lower.diagonal.reduce(0) { $0 + Element.logarithm($1) }
+  }
+
+  /// L⁻¹·B for B of n rows.
+  public func halfSolve(_ B: Matrix<Element>) -> Matrix<Element> { triangular(B, false) }
+
+  /// A⁻¹·B for B of n rows.
+  public func solve(_ B: Matrix<Element>) -> Matrix<Element> {
+    triangular(triangular(B, false), true)
+  }
+
+  /// A⁻¹·b for b of n entries.
+  public func solve(_ b: [Element]) -> [Element] { solve(Matrix(columns: [b])).elements }
+
+  /// A⁻¹ itself, for the few places where the inverse is what is asked for.
+  public var inverse: Matrix<Element> { solve(.identity(lower.rows)) }
+
+  private func triangular(_ B: Matrix<Element>, _ transpose: Bool) -> Matrix<Element> {
+    require(
+      B.rows == lower.rows, "a \(lower.shape) factor and a right-hand side of \(B.shape)")
+    var X = B
+    if !X.elements.isEmpty {
+      X.elements.withUnsafeMutableBufferPointer {
+        Element.trsm(transpose, lower.rows, B.columns, lower.elements, $0.baseAddress!)
+      }
+    }
+    return X
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// An error that a reader of the book can do something about: one line that names the thing, the
+/// place and the way out, and the exit code that goes with it.
+public struct Failure: Error, Equatable, CustomStringConvertible {
+  /// Exit codes, with the numbers of BSD's sysexits.h where it has one.
+  public enum Code: Int32, Sendable {
+    /// A false claim, or a mistake in the chapter itself.
+    case chapter = 1
+    /// Options that make no sense.
+    case options = 64
+    /// Data that cannot be used.
+    case data = 65
+    /// A page that cannot be written.
+    case output = 73
+  }
+
+  public let code: Code
+  public let description: String
+
+  public init(_ code: Code, _ description: String) {
+    self.code = code
+    self.description = description
+  }
+
+  /// Says the error on standard error and ends the program.
+  public func exit() -> Never {
+    FileHandle.standardError.write(Data("Error: \(description)\n".utf8))
+    Foundation.exit(code.rawValue)
+  }
+}
+
+/// The value of `body`; an error it throws ends the program with one line and its exit code.
+///
+/// A chapter's top-level code uses it where its reader's own data may be at fault.
+public func orExit<Value>(_ body: @autoclosure () throws -> Value) -> Value {
+  do { return try body() } catch let failure as Failure { failure.exit() } catch {
+    Failure(.chapter, "\(error)").exit()
+  }
+}

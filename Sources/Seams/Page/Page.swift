@@ -1,0 +1,192 @@
+import Foundation
+
+/// The page that a chapter writes: what it shows, claims and draws, woven into its own source.
+///
+/// Every call is remembered with its line. Nothing is written before `weave`.
+@MainActor
+public final class Page {
+  private let options: PageOptions
+  private let settings: [String: String]
+  private let place: Place
+  private let shelf: Shelf
+  private let essay: Essay
+  private let region: ClosedRange<Int>?
+  private var outputs: [Output] = []
+  private var values: [String: Results.Value] = [:]
+  private var figures: [Results.FigureRecord] = []
+  private var images: [(name: String, bytes: Data)] = []
+  private var section: String?
+
+  /// Opens the page of the chapter whose source calls this.
+  ///
+  /// - Parameters:
+  ///   - settings: The chapter's own options that change the result, in words.
+  ///   - dataOnly: Whether the page is about the reader's own table. Then only what stands between
+  ///     `//: <!-- data -->` and `//: <!-- /data -->` is shown, checked and woven.
+  public init(
+    _ options: PageOptions, settings: [String: String] = [:], dataOnly: Bool = false,
+    source: String = #filePath
+  ) {
+    self.options = options
+    var settings = settings
+    if options.quick { settings["quick"] = "yes" }
+    if options.seed != PageOptions.defaultSeed { settings["seed"] = "\(options.seed)" }
+    self.settings = settings
+    do {
+      place = try Place(
+        source: source, executable: Bundle.main.executableURL ?? URL(fileURLWithPath: "/"),
+        options: options, isDefault: settings.isEmpty)
+      essay = Essay(try String(contentsOf: place.source, encoding: .utf8))
+      region = dataOnly ? essay.dataRegion : nil
+      if dataOnly && region == nil {
+        throw Failure(.chapter, "\(place.chapter)/main.swift has no part for a reader's table")
+      }
+      shelf = try Shelf(chapter: place.chapter, in: place.output, named: place.outputName)
+    } catch let failure as Failure { failure.exit() } catch {
+      Failure(.chapter, "\(error)").exit()
+    }
+  }
+
+  // MARK: What a chapter says
+
+  /// Prints a number and keeps it under a key, by which prose can name it: `{key}`.
+  public func show(
+    _ name: String, _ value: Double, as key: String? = nil, digits: Int = 4, line: Int = #line
+  ) {
+    show(name, .number(value), as: key, digits: digits, line: line)
+  }
+
+  /// Prints some numbers and keeps them under a key: `{key}`, or `{key[0]}` for the first.
+  public func show(
+    _ name: String, _ values: [Double], as key: String? = nil, digits: Int = 4, line: Int = #line
+  ) {
+    show(name, .array(values), as: key, digits: digits, line: line)
+  }
+
+  private func show(
+    _ name: String, _ value: Results.Value, as key: String?, digits: Int, line: Int
+  ) {
+    guard isWoven(line) else { return }
+    let key = key ?? name
+    guard key.wholeMatch(of: #/[A-Za-z][A-Za-z0-9_]*/#) != nil else {
+      stop("“\(key)” is not a key of letters and digits; add `as: \"key\"`", line)
+    }
+    guard values[key] == nil else { stop("“\(key)” is shown twice", line) }
+    guard value.entries.allSatisfy(\.isFinite) else { stop("“\(name)” is not finite", line) }
+    values[key] = value
+    outputs.append(Output(line: line, content: .value(name: name, value, digits: digits)))
+    let text = value.entries.map { $0.formatted(digits: digits) }.joined(separator: ", ")
+    Terminal.say("  \(name) = \(text)")
+  }
+
+  /// States a numerical fact and checks it. A false one is said again at the end of the run, which
+  /// then writes nothing and exits with 1.
+  public func claim(
+    _ kind: Claim.Kind, _ sentence: String, _ measured: Double, _ relation: Claim.Relation,
+    _ expected: Double, within tolerance: Double = 0, line: Int = #line
+  ) {
+    guard isWoven(line) else { return }
+    let claim = Claim(
+      sentence: sentence, kind: kind, relation: relation, measured: measured, expected: expected,
+      tolerance: tolerance)
+    outputs.append(Output(line: line, content: .claim(claim)))
+    Terminal.say(claim)
+  }
+
+  /// Draws a figure, `slug.png`.
+  ///
+  /// - Parameters:
+  ///   - width: In points; the image has twice as many pixels.
+  ///   - caption: Markdown that says what to see.
+  ///   - alt: The figure in words, for those who cannot see it.
+  public func figure(
+    _ slug: String, width: Double = 600, height: Double = 360, columns: Int? = nil,
+    shareX: Bool = false, shareY: Bool = false, columnWidths: [Double]? = nil,
+    caption: String, alt: String, line: Int = #line, @PanelBuilder _ panels: () -> [Panel]
+  ) {
+    guard isWoven(line) else { return }
+    if figures.contains(where: { $0.file == "\(slug).png" }) {
+      stop("figure “\(slug)” is drawn twice", line)
+    }
+    let figure = Figure(
+      width: width, height: height, columns: columns, shareX: shareX, shareY: shareY,
+      columnWidths: columnWidths, panels)
+    do {
+      let bitmap = try figure.render()
+      let run = settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      let bytes = try bitmap.png(text: [
+        ("Title", slug), ("Description", alt), ("Software", "Seams"),
+        ("Source", "Chapters/\(place.chapter)/main.swift"),
+        ("Options", run.isEmpty ? "defaults" : run.joined(separator: ", ")),
+      ])
+      images.append(("\(slug).png", Data(bytes)))
+      figures.append(
+        Results.FigureRecord(
+          file: "\(slug).png", caption: caption, alt: alt, width: bitmap.width,
+          height: bitmap.height, pixelCRC32: bitmap.crc32))
+    } catch { stop("figure “\(slug)”: \(error)", line) }
+    outputs.append(
+      Output(line: line, content: .figure(slug: slug, caption: caption, alt: alt, width: width)))
+    Terminal.say("  figure \(slug).png")
+  }
+
+  /// Puts a table on the page. Its numbers are the program's, formatted by `formatted(digits:)`.
+  public func table(
+    _ columns: [String], caption: String = "", line: Int = #line, rows: [[String]]
+  ) {
+    guard isWoven(line) else { return }
+    for row in rows where row.count != columns.count {
+      stop("a table of \(columns.count) columns has a row of \(row.count)", line)
+    }
+    outputs.append(
+      Output(line: line, content: .table(columns: columns, rows: rows, caption: caption)))
+  }
+
+  // MARK: The end
+
+  /// Writes the page, its figures, `results.json` and the contents page; ends the program with 1
+  /// instead if a claim was false.
+  public func weave() {
+    let claims = outputs.compactMap { if case .claim(let claim) = $0.content { claim } else { nil } }
+    let broken = claims.filter { !$0.holds }
+    guard broken.isEmpty else {
+      Terminal.say("\nFalse:")
+      broken.forEach { Terminal.say($0) }
+      Failure(
+        .chapter,
+        "\(broken.count) of \(claims.count) claims are false; nothing was written"
+      ).exit()
+    }
+    do {
+      let page = try Weave(
+        chapter: place.chapter, essay: essay, values: values, outputs: outputs, region: region
+      ).page()
+      let results = Results(
+        chapter: place.chapter, heading: try essay.heading(), seed: options.seed,
+        options: settings, values: values, claims: claims, figures: figures)
+      try shelf.replace(
+        with: images + [("README.md", Data(page.utf8)), ("results.json", try results.json())])
+      if let contents = try Contents.page(for: place.output) {
+        try shelf.writeBeside("README.md", Data(contents.utf8))
+      }
+    } catch let failure as Failure { failure.exit() } catch {
+      Failure(.output, "\(error)").exit()
+    }
+    Terminal.say(
+      "\n\(claims.count) claims hold. The page: \(place.outputName)/\(place.chapter)/README.md")
+  }
+
+  /// Whether a call at this line belongs on the page; prints its section's title if it is new.
+  private func isWoven(_ line: Int) -> Bool {
+    if let region, !region.contains(line) { return false }
+    if let title = essay.section(at: line), title != section {
+      section = title
+      Terminal.say("\n\(title)")
+    }
+    return true
+  }
+
+  private func stop(_ message: String, _ line: Int) -> Never {
+    Failure(.chapter, "\(place.chapter)/main.swift:\(line): \(message)").exit()
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Where a chapter's program stands and where its page goes.
+struct Place {
+  /// The chapter's main.swift.
+  let source: URL
+  /// `1-ppca`.
+  let chapter: String
+  /// The folder that holds the chapters' folders.
+  let output: URL
+  /// How messages name that folder: relative to the package where it lies inside.
+  let outputName: String
+
+  /// - Throws: `Failure` (1) if the program was built elsewhere or before its source was last
+  ///   changed: it would write pages that its source does not make.
+  init(source path: String, executable: URL, options: PageOptions, isDefault: Bool) throws {
+    source = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    chapter = source.deletingLastPathComponent().lastPathComponent
+    let package = source.deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let executable = executable.resolvingSymlinksInPath()
+    guard let home = Place.package(above: executable), home.path == package.path else {
+      throw Failure(
+        .chapter,
+        "this program was built from \(package.path) and stands in "
+          + "\(Place.package(above: executable)?.path ?? executable.path); run ./Chapters/run there")
+    }
+    guard let written = Place.modified(source), let built = Place.modified(executable),
+      written <= built
+    else {
+      throw Failure(
+        .chapter, "Chapters/\(chapter)/main.swift is newer than this program; run ./Chapters/run")
+    }
+    if let folder = options.output {
+      output = URL(fileURLWithPath: folder).standardizedFileURL
+      outputName = folder
+    } else {
+      outputName = isDefault ? "Output" : "Output/custom"
+      output = package.appendingPathComponent(outputName)
+    }
+  }
+
+  private static func package(above file: URL) -> URL? {
+    var folder = file.deletingLastPathComponent()
+    while folder.path != "/" {
+      let manifest = folder.appendingPathComponent("Package.swift").path
+      if FileManager.default.fileExists(atPath: manifest) { return folder }
+      folder.deleteLastPathComponent()
+    }
+    return nil
+  }
+
+  private static func modified(_ file: URL) -> Date? {
+    try? FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
+  }
+}

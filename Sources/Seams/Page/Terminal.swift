@@ -1,0 +1,65 @@
+import Foundation
+
+/// What a reader sees while a chapter runs.
+enum Terminal {
+  /// Whether standard error is a terminal, and so may show a bar that moves.
+  static let isInteractive = isatty(STDERR_FILENO) == 1
+  /// Whether standard output takes colour.
+  static let hasColor =
+    isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+
+  static func say(_ line: String) {
+    print(line)
+    fflush(nil)
+  }
+
+  /// A claim in a line: sign, word, sentence, numbers.
+  static func say(_ claim: Claim) {
+    let verdict = claim.holds ? "✓ holds" : "✗ false"
+    let color = claim.holds ? "\u{1B}[32m" : "\u{1B}[31m"
+    let shown = hasColor ? "\(color)\(verdict)\u{1B}[0m" : verdict
+    say("  \(shown): \(claim.sentence): \(claim.numbers)")
+  }
+}
+
+/// A bar for long work, on a terminal only.
+@MainActor
+public struct Progress {
+  private let name: String
+  private let total: Int
+  private let start = ContinuousClock.now
+  private var done = 0
+  private var drawn: ContinuousClock.Instant?
+
+  /// Runs `body` with a bar that it advances `total` times.
+  public static func over<Value>(
+    _ name: String, total: Int, _ body: (inout Progress) throws -> Value
+  ) rethrows -> Value {
+    var progress = Progress(name: name, total: total)
+    defer { progress.erase() }
+    return try body(&progress)
+  }
+
+  private init(name: String, total: Int) {
+    (self.name, self.total) = (name, total)
+  }
+
+  /// One step is done.
+  public mutating func advance() {
+    done += 1
+    guard Terminal.isInteractive else { return }
+    let now = ContinuousClock.now
+    if let drawn, now - drawn < .milliseconds(100) { return }
+    drawn = now
+    let share = Double(done) / Double(max(total, 1))
+    let filled = Int(share * 24)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
+    let elapsed = (now - start) / .seconds(1)
+    let left = (elapsed * (1 - share) / share).formatted(digits: 2)
+    FileHandle.standardError.write(Data("\r  \(name) \(bar) \(left) s left \u{1B}[K".utf8))
+  }
+
+  private func erase() {
+    if drawn != nil { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+}

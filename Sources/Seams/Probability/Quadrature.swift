@@ -1,0 +1,38 @@
+/// Gauss–Hermite quadrature for a standard normal variable: E[f(z)] ≈ Σ weightₖ·f(nodeₖ).
+///
+/// A rule of `count` nodes is exact for polynomials of degree up to 2·count − 1. Nodes are the
+/// eigenvalues of the Jacobi matrix of the Hermite polynomials, weights the squared first entries
+/// of its eigenvectors (Golub and Welsch, 1969).
+public struct Quadrature: Sendable {
+  /// The nodes, smallest first.
+  public let nodes: [Double]
+  /// The weights, which sum to 1.
+  public let weights: [Double]
+
+  public init(count: Int) {
+    require(count > 0, "a quadrature rule of \(count) nodes")
+    var jacobi = Matrix<Double>(rows: count, columns: count)
+    for k in 1..<max(count, 1) {
+      jacobi[k - 1, k] = Double(k).squareRoot()
+      jacobi[k, k - 1] = Double(k).squareRoot()
+    }
+    // A finite symmetric matrix has its eigenvalues.
+    let (values, vectors) = try! eigen(jacobi)
+    nodes = values.reversed()
+    weights = (0..<count).reversed().map { vectors[0, $0] * vectors[0, $0] }
+  }
+
+  /// E[f(z)] for z ~ N(0, I) on R².
+  public func expectation(_ f: (_ z1: Double, _ z2: Double) -> Double) -> Double {
+    var sum = 0.0
+    for (u, a) in Swift.zip(nodes, weights) {
+      for (v, b) in Swift.zip(nodes, weights) { sum += a * b * f(u, v) }
+    }
+    return sum
+  }
+
+  /// E[f(z)] for z ~ N(0, 1).
+  public func expectation(_ f: (Double) -> Double) -> Double {
+    Swift.zip(nodes, weights).reduce(0) { $0 + $1.1 * f($1.0) }
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+/// Random numbers that are the same on every machine and in every release: xoshiro256++ (Blackman
+/// and Vigna, 2019), its state filled from the seed by SplitMix64 (Steele, Lea and Flood, 2014).
+///
+/// The standard library's own `random(in:using:)` and `shuffled(using:)` may change how they use a
+/// generator, so uniforms, normals and shuffles are made here.
+public struct Random: RandomNumberGenerator, Sendable {
+  private var state: (UInt64, UInt64, UInt64, UInt64)
+  private var spareNormal: Double?
+
+  public init(seed: UInt64) {
+    var splitMix = seed
+    func word() -> UInt64 {
+      splitMix &+= 0x9E37_79B9_7F4A_7C15
+      var z = splitMix
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+    state = (word(), word(), word(), word())
+  }
+
+  /// The next 64 random bits.
+  public mutating func next() -> UInt64 {
+    func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
+    let result = rotate(state.0 &+ state.3, 23) &+ state.0
+    let t = state.1 << 17
+    state.2 ^= state.0
+    state.3 ^= state.1
+    state.1 ^= state.2
+    state.0 ^= state.3
+    state.2 ^= t
+    state.3 = rotate(state.3, 45)
+    return result
+  }
+
+  /// A number of [0, 1): the top 53 bits of a word.
+  public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A whole number of 0 ..< bound, each equally likely (Lemire's method, 2019).
+  public mutating func integer(below bound: Int) -> Int {
+    require(bound > 0, "a random integer below \(bound)")
+    let bound = UInt64(bound)
+    var (high, low) = next().multipliedFullWidth(by: bound)
+    if low < bound {
+      let threshold = (0 &- bound) % bound
+      while low < threshold { (high, low) = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(high)
+  }
+
+  /// A standard normal number, by Box and Muller: a pair of uniforms gives two.
+  public mutating func normal() -> Double {
+    if let spare = spareNormal {
+      spareNormal = nil
+      return spare
+    }
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    let angle = 2 * Double.pi * uniform()
+    spareNormal = radius * sin(angle)
+    return radius * cos(angle)
+  }
+
+  /// `count` standard normal numbers.
+  public mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
+
+  /// A matrix of standard normal numbers, drawn row by row.
+  public mutating func normals(rows: Int, columns: Int) -> Matrix<Double> {
+    Matrix(rows: rows, columns: columns, elements: normals(rows * columns))
+  }
+
+  /// The numbers 0 ..< count in random order, each order equally likely (Fisher and Yates).
+  public mutating func permutation(_ count: Int) -> [Int] {
+    var order = Array(0..<count)
+    for i in stride(from: count - 1, to: 0, by: -1) { order.swapAt(i, integer(below: i + 1)) }
+    return order
+  }
+
+  /// A random orthogonal m × m matrix, of the Haar measure: no direction is preferred.
+  ///
+  /// It is the orthogonal factor of a Gaussian matrix G = (UVᵀ)(VSVᵀ). Turning G changes neither its
+  /// law nor the second factor, so it turns the first factor and leaves its law alone.
+  public mutating func orthogonal(_ m: Int) -> Matrix<Double> {
+    // A Gaussian matrix is finite, so its decomposition exists.
+    let (U, _, V) = try! svd(normals(rows: m, columns: m))
+    return U * V.transpose
+  }
+}
