@@ -50,7 +50,6 @@ struct Comparison {
         note(key, 0, size(old[key]), size(new[key]))
         continue
       }
-      if kept.trained.contains(key) { continue }
       let scale = a.map(abs).max() ?? 0
       for (x, y) in zip(a, b) where !freedom.allows(x, y, scale: scale) { note(key, 0, x, y) }
     }

@@ -52,6 +52,7 @@ import Testing
     #expect(pageDifferences(kept: "1234", fresh: "1233", rounded).isEmpty)
     #expect(!pageDifferences(kept: "1234", fresh: "1232", rounded).isEmpty)
     #expect(!pageDifferences(kept: "1797", fresh: "1798", rounded).isEmpty)
+    #expect(!pageDifferences(kept: "1", fresh: "2", Freedom(rounded: [1.4])).isEmpty)
   }
 
   @Test func whatWasTrainedMayDifferAndOnlyThat() {
@@ -79,6 +80,25 @@ import Testing
       pageDifferences(kept: "# 1.2 A", fresh: "# 1.3 A")
         == [LineDifference(line: 1, kept: "# 1.2 A", fresh: "# 1.3 A")])
     #expect(pageDifferences(kept: kept, fresh: kept).isEmpty)
+  }
+
+  @Test(arguments: [
+    (Claim.Kind.exact, Claim.Relation.equals, 3e-5, 0, 1e-3, true),
+    (.exact, .equals, 2, 2, 1e-3, false),
+    (.numerical, .equals, 3e-5, 0, 1e-3, false), (.numerical, .equals, 3e-9, 0, 1e-8, true),
+    (.exact, .atMost, 3e-16, 1e-12, 0, true), (.exact, .atMost, 3, 5, 0, false),
+    (.exact, .atLeast, 0.1, 0, 0, false),
+  ])
+  func noiseIsWhatATolerancePermits(
+    kind: Claim.Kind, relation: Claim.Relation, measured: Double, expected: Double,
+    tolerance: Double, isNoise: Bool
+  ) throws {
+    let json = """
+      {"sentence": "s", "kind": "\(kind.rawValue)", "relation": "\(relation.rawValue)",
+        "measured": \(measured), "expected": \(expected), "tolerance": \(tolerance)}
+      """
+    let claim = try JSONDecoder().decode(Claim.self, from: Data(json.utf8))
+    #expect(claim.measuresNoise == isNoise)
   }
 
   // MARK: Folders
