@@ -24,7 +24,8 @@ public enum AlgebraError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Matrix {
-  fileprivate func checkFinite(_ name: String) throws {
+  @inlinable
+  func checkFinite(_ name: String) throws {
     guard let i = elements.firstIndex(where: { !$0.isFinite }) else { return }
     throw AlgebraError.notFinite(name, shape: shape, row: i / columns, column: i % columns)
   }
@@ -33,7 +34,8 @@ extension Matrix {
   ///
   /// LAPACK reads one triangle and never sees the other: an unsymmetric argument would silently
   /// give the answer to another question.
-  fileprivate func checkSymmetric(_ name: String) throws {
+  @inlinable
+  func checkSymmetric(_ name: String) throws {
     guard isSquare else { throw AlgebraError.notSquare(name, shape: shape) }
     try checkFinite(name)
     let tolerance = largestEntry * (Element.self == Float.self ? 1e-4 : 1e-8)
@@ -56,6 +58,7 @@ extension Matrix {
 ///
 /// An eigenvector is known up to its sign; the one returned has its largest entry positive.
 /// - Throws: `AlgebraError` if the matrix is not square, not symmetric or not finite.
+@inlinable
 public func eigen<Element: Scalar>(_ matrix: Matrix<Element>) throws
   -> (values: [Element], vectors: Matrix<Element>)
 {
@@ -87,6 +90,7 @@ public func eigen<Element: Scalar>(_ matrix: Matrix<Element>) throws
 ///
 /// The largest entry of each column of V is positive.
 /// - Throws: `AlgebraError` if an entry is not finite or the iteration does not converge.
+@inlinable
 public func svd<Element: Scalar>(_ matrix: Matrix<Element>) throws
   -> (U: Matrix<Element>, s: [Element], V: Matrix<Element>)
 {
@@ -130,6 +134,7 @@ public struct Cholesky<Element: Scalar>: Sendable {
 
   /// - Throws: `AlgebraError` if the matrix is not square, not symmetric, not finite, or not
   ///   positive definite.
+  @inlinable
   public init(_ matrix: Matrix<Element>) throws {
     try matrix.checkSymmetric("Cholesky")
     let n = matrix.rows
@@ -147,25 +152,31 @@ public struct Cholesky<Element: Scalar>: Sendable {
   }
 
   /// log det A = 2 Σ log Lᵢᵢ.
+  @inlinable
   public var logDeterminant: Element {
     2 * lower.diagonal.reduce(0) { $0 + Element.logarithm($1) }
   }
 
   /// L⁻¹·B for B of n rows.
+  @inlinable
   public func halfSolve(_ B: Matrix<Element>) -> Matrix<Element> { triangular(B, false) }
 
   /// A⁻¹·B for B of n rows.
+  @inlinable
   public func solve(_ B: Matrix<Element>) -> Matrix<Element> {
     triangular(triangular(B, false), true)
   }
 
   /// A⁻¹·b for b of n entries.
+  @inlinable
   public func solve(_ b: [Element]) -> [Element] { solve(Matrix(columns: [b])).elements }
 
   /// A⁻¹ itself, for the few places where the inverse is what is asked for.
+  @inlinable
   public var inverse: Matrix<Element> { solve(.identity(lower.rows)) }
 
-  private func triangular(_ B: Matrix<Element>, _ transpose: Bool) -> Matrix<Element> {
+  @inlinable
+  func triangular(_ B: Matrix<Element>, _ transpose: Bool) -> Matrix<Element> {
     require(
       B.rows == lower.rows, "a \(lower.shape) factor and a right-hand side of \(B.shape)")
     var X = B

@@ -90,6 +90,7 @@ public func require(
 // MARK: Parts
 
 extension Matrix {
+  @inlinable
   public var shape: String { "\(rows)×\(columns)" }
 
   @inlinable
@@ -101,11 +102,14 @@ extension Matrix {
   @inlinable
   public func column(_ j: Int) -> [Element] { (0..<rows).map { elements[$0 * columns + j] } }
 
+  @inlinable
   public var diagonal: [Element] { (0..<min(rows, columns)).map { self[$0, $0] } }
 
+  @inlinable
   public var trace: Element { diagonal.reduce(0, +) }
 
   /// The rows with these numbers, in this order.
+  @inlinable
   public func rows(_ indices: some Sequence<Int>) -> Matrix {
     let chosen = Array(indices)
     var entries: [Element] = []
@@ -118,11 +122,13 @@ extension Matrix {
   }
 
   /// The columns with these numbers, in this order.
+  @inlinable
   public func columns(_ indices: some Sequence<Int>) -> Matrix {
     let chosen = Array(indices)
     return Matrix(rows: rows, columns: chosen.count) { self[$0, chosen[$1]] }
   }
 
+  @inlinable
   public var transpose: Matrix {
     var result = Matrix(rows: columns, columns: rows)
     for i in 0..<rows {
@@ -163,6 +169,7 @@ extension Matrix {
   public static func / (a: Matrix, divisor: Element) -> Matrix { a.map { $0 / divisor } }
 
   /// Each row plus the same vector.
+  @inlinable
   public static func + (a: Matrix, row: [Element]) -> Matrix {
     require(a.columns == row.count, "a \(a.shape) matrix plus a row of \(row.count)")
     var result = a
@@ -178,12 +185,15 @@ extension Matrix {
   }
 
   /// Each row less the same vector.
+  @inlinable
   public static func - (a: Matrix, row: [Element]) -> Matrix { a + row.map { -$0 } }
 
   /// √Σ aᵢⱼ².
+  @inlinable
   public var frobeniusNorm: Element { elements.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
   /// The largest absolute entry; NaN if an entry is.
+  @inlinable
   public var largestEntry: Element {
     elements.reduce(0) { $1.isNaN || $0.isNaN ? .nan : max($0, abs($1)) }
   }
@@ -192,9 +202,11 @@ extension Matrix {
 // MARK: Products
 
 extension Matrix {
+  @inlinable
   public static func * (a: Matrix, b: Matrix) -> Matrix { product(a, b) }
 
   /// op(a)·op(b), where op transposes if asked.
+  @inlinable
   public static func product(
     _ a: Matrix, _ b: Matrix, transposeA: Bool = false, transposeB: Bool = false
   ) -> Matrix {
@@ -213,6 +225,7 @@ extension Matrix {
   }
 
   /// a·x for a vector x as long as a row.
+  @inlinable
   public static func * (a: Matrix, x: [Element]) -> [Element] {
     require(a.columns == x.count, "product of a \(a.shape) matrix and a vector of \(x.count)")
     return a.elements.withUnsafeBufferPointer { entries in
@@ -225,6 +238,7 @@ extension Matrix {
   }
 
   /// scale·aᵀa: symmetric, columns × columns, by half the work of a product.
+  @inlinable
   public func gram(scale: Element = 1) -> Matrix {
     var result = Matrix(rows: columns, columns: columns)
     guard rows > 0 && columns > 0 else { return result }

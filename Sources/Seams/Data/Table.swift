@@ -21,8 +21,8 @@ public struct Table: Sendable {
   }
 
   /// One of the tables that the package carries: `digits` or `iris`.
-  public init(bundled name: String, file: String = #filePath) throws {
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+  public init(bundled name: String) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     try self.init(contentsOf: folder.appendingPathComponent("\(name).csv").path)
   }
 

@@ -158,9 +158,12 @@ public final class Page {
       ).exit()
     }
     do {
-      let page = try Weave(
-        chapter: place.chapter, essay: essay, values: values, outputs: outputs, region: region
-      ).page()
+      let weave = Weave(
+        chapter: place.chapter, essay: essay, values: values, outputs: outputs, region: region)
+      let page = try weave.page()
+      for k in figures.indices {
+        figures[k].caption = try weave.fill(figures[k].caption, line: 0)
+      }
       let results = Results(
         chapter: place.chapter, heading: try essay.heading(), seed: options.seed,
         options: settings, values: values, claims: claims, figures: figures)

@@ -35,11 +35,15 @@ final class Shelf {
       let pid = Array("\(getpid())".utf8)
       _ = write(lock, pid, pid.count)
     }
+    // A run that was killed between two renames left the old page aside.
+    if !FileManager.default.fileExists(atPath: folder.path) { rename(aside.path, folder.path) }
     do { try checkOurs() } catch {
       close(lock)
       throw error
     }
   }
+
+  private var aside: URL { parent.appendingPathComponent(".\(chapter).old") }
 
   deinit { if lock >= 0 { close(lock) } }
 
@@ -139,18 +143,17 @@ final class Shelf {
 
   private func exchange(_ fresh: URL) throws {
     let manager = FileManager.default
-    let old = parent.appendingPathComponent(".\(chapter).old")
-    try? manager.removeItem(at: old)
+    try? manager.removeItem(at: aside)
     let exists = manager.fileExists(atPath: folder.path)
-    if exists, rename(folder.path, old.path) != 0 {
+    if exists, rename(folder.path, aside.path) != 0 {
       throw Failure(.output, "cannot move \(name): \(String(cString: strerror(errno)))")
     }
     if rename(fresh.path, folder.path) != 0 {
       let reason = String(cString: strerror(errno))
-      if exists { rename(old.path, folder.path) }
+      if exists { rename(aside.path, folder.path) }
       throw Failure(.output, "cannot put the new page in \(name): \(reason)")
     }
-    try? manager.removeItem(at: old)
+    try? manager.removeItem(at: aside)
   }
 
   private static func save(_ bytes: Data, to url: URL, named name: String) throws {

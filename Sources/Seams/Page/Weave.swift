@@ -51,7 +51,7 @@ struct Weave {
       case .code(let code, let lines):
         if let region, !region.overlaps(lines) { continue }
         if !code.isEmpty { parts.append("```swift\n\(code)\n```") }
-        parts += render(outputs.filter { lines.contains($0.line) })
+        parts += try render(outputs.filter { lines.contains($0.line) })
       }
     }
     return parts.joined(separator: "\n\n") + "\n"
@@ -59,7 +59,7 @@ struct Weave {
 
   // MARK: Outputs
 
-  private func render(_ outputs: [Output]) -> [String] {
+  private func render(_ outputs: [Output]) throws -> [String] {
     var parts: [String] = []
     var values: [(String, String)] = []
     var claims: [String] = []
@@ -89,7 +89,7 @@ struct Weave {
         parts.append(
           "<p align=\"center\"><img src=\"\(slug).png\" width=\"\(Int(width))\" alt=\"\(alt)\"></p>"
         )
-        parts.append("**\(label(slug)).** \(caption)")
+        parts.append("**\(label(slug)).** \(try fill(caption, line: output.line))")
       case .table(let columns, let rows, let caption):
         flush()
         let lines =
@@ -110,7 +110,7 @@ struct Weave {
   // MARK: Prose
 
   /// Prose with its names filled in and its displayed mathematics fenced.
-  private func fill(_ text: String, line first: Int) throws -> String {
+  func fill(_ text: String, line first: Int) throws -> String {
     var result = ""
     var rest = text[...]
     func place() -> String {

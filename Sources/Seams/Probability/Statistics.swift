@@ -14,11 +14,45 @@ public func mean(_ data: Matrix<Double>) -> [Double] {
 }
 
 /// The covariance of the rows of N × n data, n × n, with 1/N: what maximum likelihood asks for.
-///
-/// The mean is taken off first. The difference E[xxᵀ] − μμᵀ would save that pass over the data and
-/// lose half the digits when the mean is large.
 public func covariance(_ data: Matrix<Double>) -> Matrix<Double> {
-  (data - mean(data)).gram(scale: 1 / Double(data.rows))
+  secondMoment(data, about: mean(data))
+}
+
+/// The mean of (x − centre)(x − centre)ᵀ over the rows x of N × n data, n × n.
+///
+/// The centre is taken off first. The difference E[xxᵀ] − μμᵀ would save that and lose half the
+/// digits when the mean is large. It is taken off a few rows at a time, so that they are still in
+/// the cache when they are multiplied.
+public func secondMoment(_ data: Matrix<Double>, about centre: [Double]) -> Matrix<Double> {
+  let n = data.columns
+  require(
+    data.rows > 0 && n > 0 && centre.count == n,
+    "the second moment of a \(data.shape) matrix about \(centre.count) numbers")
+  var sum = Matrix<Double>(rows: n, columns: n)
+  let rowsAtOnce = min(data.rows, 128)
+  withUnsafeTemporaryAllocation(of: Double.self, capacity: rowsAtOnce * n) { block in
+    data.elements.withUnsafeBufferPointer { data in
+      sum.elements.withUnsafeMutableBufferPointer { sum in
+        for start in stride(from: 0, to: data.count, by: rowsAtOnce * n) {
+          let end = min(start + rowsAtOnce * n, data.count)
+          for row in stride(from: start, to: end, by: n) {
+            let source = UnsafeBufferPointer(rebasing: data[row..<row + n])
+            let target = UnsafeMutableBufferPointer(rebasing: block[row - start..<row - start + n])
+            for j in 0..<n { target[j] = source[j] - centre[j] }
+          }
+          Double.syrk(
+            n, (end - start) / n, 1, block.baseAddress!, n, 1, sum.baseAddress!, n)
+        }
+      }
+    }
+  }
+  for i in 0..<n {
+    for j in i..<n {
+      sum.elements[i * n + j] /= Double(data.rows)
+      sum.elements[j * n + i] = sum.elements[i * n + j]
+    }
+  }
+  return sum
 }
 
 /// The mean of some numbers.

@@ -1,0 +1,171 @@
+import Foundation
+import Seams
+import Testing
+
+@Suite struct RandomTests {
+  /// The first outputs of xoshiro256++ from SplitMix64's state for seed 0, as other
+  /// implementations of the two published algorithms give them.
+  @Test func theGeneratorIsThePublishedOne() {
+    var random = Random(seed: 0)
+    #expect(random.next() == 0x5317_5D61_490B_23DF)
+    #expect(random.next() == 0x61DA_6F3D_C380_D507)
+    #expect(random.next() == 0x5C0F_DF91_EC9A_7BFC)
+  }
+
+  @Test func uniformsAndNormalsHaveTheirMoments() {
+    var random = Random(seed: 3)
+    let count = 200_000
+    let uniforms = (0..<count).map { _ in random.uniform() }
+    #expect(uniforms.allSatisfy { (0..<1).contains($0) })
+    #expect(abs(mean(uniforms) - 0.5) < 5 * (1 / 12.0 / Double(count)).squareRoot())
+    let normals = random.normals(count)
+    let error = 1 / Double(count).squareRoot()
+    #expect(abs(mean(normals)) < 5 * error)
+    #expect(abs(mean(normals.map { $0 * $0 }) - 1) < 5 * 2.0.squareRoot() * error)
+    #expect(abs(mean(normals.map { pow($0, 4) }) - 3) < 5 * 96.0.squareRoot() * error)
+    let neighbours = zip(normals, normals.dropFirst()).map { $0 * $1 }
+    #expect(abs(mean(neighbours)) < 5 * error)
+  }
+
+  @Test func permutationsAreEquallyLikely() {
+    var random = Random(seed: 5)
+    var counts: [[Int]: Int] = [:]
+    for _ in 0..<24_000 { counts[random.permutation(4), default: 0] += 1 }
+    #expect(counts.count == 24)
+    let χ2 = counts.values.reduce(0) { $0 + pow(Double($1) - 1000, 2) / 1000 }
+    // Mean 23, standard deviation √46.
+    #expect(χ2 < 23 + 5 * 46.0.squareRoot())
+  }
+
+  /// For Haar's measure the squared entries of a column have mean 1/m and fourth moment
+  /// 3/(m(m + 2)), and both signs of the determinant are equally likely.
+  @Test func orthogonalMatricesFollowHaarsMeasure() throws {
+    var random = Random(seed: 11)
+    let (m, count) = (3, 4000)
+    let draws = (0..<count).map { _ in random.orthogonal(m) }
+    #expect(draws.allSatisfy { ($0.gram() - .identity(m)).largestEntry < 1e-13 })
+    for (i, j) in [(0, 0), (2, 1)] {
+      let fourth = draws.map { pow($0[i, j], 4) }
+      let tolerance = 5 * standardDeviation(fourth) / Double(count).squareRoot()
+      #expect(abs(mean(fourth) - 3 / 15.0) < tolerance)
+    }
+    let positive = draws.count { Q in
+      let minor = { (a: Int, b: Int) in Q[1, a] * Q[2, b] - Q[1, b] * Q[2, a] }
+      return Q[0, 0] * minor(1, 2) - Q[0, 1] * minor(0, 2) + Q[0, 2] * minor(0, 1) > 0
+    }
+    #expect(abs(Double(positive) / Double(count) - 0.5) < 5 * 0.5 / Double(count).squareRoot())
+  }
+}
+
+@Suite struct StatisticsTests {
+  @Test func covarianceDividesByN() {
+    let data = Matrix<Double>([[1, 2], [3, 6], [5, 4]])
+    #expect(mean(data) == [3, 4])
+    let S = covariance(data)
+    #expect((S - Matrix([[8 / 3, 4 / 3], [4 / 3, 8 / 3]])).largestEntry < 1e-15)
+  }
+
+  @Test func covarianceSurvivesALargeMeanAndManyRows() {
+    var random = Random(seed: 2)
+    let data = random.normals(rows: 700, columns: 3)
+    let shifted = data + [1e8, -1e8, 1e8]
+    #expect((covariance(shifted) - covariance(data)).largestEntry < 1e-6)
+    let byHand = Matrix(rows: 3, columns: 3) { i, j in
+      let (a, b) = (data.column(i), data.column(j))
+      return mean(zip(a, b).map { ($0 - mean(a)) * ($1 - mean(b)) })
+    }
+    #expect((covariance(data) - byHand).largestEntry < 1e-14)
+  }
+
+  @Test func quantilesAreLinearBetweenOrderStatistics() {
+    #expect(quantile([4, 1, 3, 2], 0.5) == 2.5)
+    #expect(quantile([4, 1, 3, 2], 0) == 1)
+    #expect(quantile([4, 1, 3, 2], 1) == 4)
+    #expect(abs(quantile([10, 20, 30, 40, 50], 0.9) - 46) < 1e-12)
+    #expect(abs(standardDeviation([1, 2, 3, 4]) - (5 / 3.0).squareRoot()) < 1e-15)
+  }
+}
+
+@Suite struct GaussianTests {
+  private let joint: Gaussian = {
+    var random = Random(seed: 4)
+    let a = random.normals(rows: 6, columns: 4)
+    return try! Gaussian(mean: random.normals(4), covariance: a.gram())
+  }()
+
+  @Test func densityFactorsIntoMarginalAndConditional() throws {
+    let x = [0.3, -1, 0.7, 2]
+    let given = try joint.marginal([2, 0])
+    let rest = try joint.conditional(given: [2, 0], equal: [x[2], x[0]])
+    #expect(
+      abs(
+        joint.logDensity(x) - given.logDensity([x[2], x[0]]) - rest.logDensity([x[1], x[3]])
+      ) < 1e-12)
+  }
+
+  @Test func densityIntegratesToOne() throws {
+    let gaussian = try Gaussian(mean: [0.5], covariance: Matrix([[2.0]]))
+    let sum = stride(from: -20.0, through: 20, by: 0.01).reduce(0) {
+      $0 + 0.01 * exp(gaussian.logDensity([$1]))
+    }
+    #expect(abs(sum - 1) < 1e-12)
+  }
+
+  @Test func samplesHaveTheMomentsOfTheirDistribution() throws {
+    var random = Random(seed: 6)
+    let count = 40_000
+    let draws = joint.sample(count, using: &random)
+    for i in 0..<4 {
+      let tolerance = 5 * (joint.covariance[i, i] / Double(count)).squareRoot()
+      #expect(abs(mean(draws)[i] - joint.mean[i]) < tolerance)
+      for j in 0..<4 {
+        let C = joint.covariance
+        let variance = (C[i, i] * C[j, j] + C[i, j] * C[i, j]) / Double(count)
+        #expect(abs(covariance(draws)[i, j] - C[i, j]) < 5 * variance.squareRoot())
+      }
+    }
+  }
+
+  @Test func divergenceIsTheMeanLogRatio() throws {
+    var random = Random(seed: 8)
+    let other = try Gaussian(
+      mean: [0, 0, 0, 0], covariance: joint.covariance + .identity(4))
+    let draws = joint.sample(40_000, using: &random)
+    let ratios = zip(joint.logDensities(draws), other.logDensities(draws)).map { $0 - $1 }
+    let tolerance = 5 * standardDeviation(ratios) / Double(ratios.count).squareRoot()
+    #expect(abs(joint.divergence(from: other) - mean(ratios)) < tolerance)
+    #expect(abs(joint.divergence(from: joint)) < 1e-14)
+    let one = try Gaussian(mean: [1], covariance: Matrix([[4.0]]))
+    let expected = 0.5 * (4 + 1 - 1 - log(4))
+    #expect(abs(one.divergence(from: .standard(1)) - expected) < 1e-15)
+  }
+
+  @Test func aCovarianceThatIsNoneIsRefused() {
+    #expect(throws: AlgebraError.self) {
+      try Gaussian(mean: [0, 0], covariance: Matrix([[1, 2], [2, 1]]))
+    }
+  }
+}
+
+@Suite struct QuadratureTests {
+  @Test(arguments: [1, 2, 5, 20, 60]) func momentsAreExactUpToItsDegree(_ count: Int) {
+    let rule = Quadrature(count: count)
+    #expect(abs(rule.weights.reduce(0, +) - 1) < 1e-13)
+    var moment = 1.0
+    for degree in stride(from: 0, through: min(2 * count - 1, 20), by: 2) {
+      if degree > 0 { moment *= Double(degree - 1) }
+      let value = rule.expectation { pow($0, Double(degree)) }
+      #expect(abs(value / moment - 1) < 1e-12)
+    }
+  }
+
+  @Test func oneDegreeMoreIsNotExact() {
+    #expect(abs(Quadrature(count: 3).expectation { pow($0, 6) } - 15) > 1)
+  }
+
+  @Test func aSmoothFunctionOfTwoVariables() {
+    // E cos(a·z) = exp(−‖a‖²/2).
+    let value = Quadrature(count: 30).expectation { cos(1.5 * $0 - 0.5 * $1) }
+    #expect(abs(value - exp(-1.25)) < 1e-12)
+  }
+}
