@@ -81,22 +81,7 @@ struct Folders {
     guard case (.success(let old), .success(let new)) = (old, new) else {
       return Difference(place: file, kept: old.state, fresh: new.state)
     }
-    if old == new { return nil }
-    do {
-      let (a, b) = (try Bitmap(png: [UInt8](old)), try Bitmap(png: [UInt8](new)))
-      guard (a.width, a.height) == (b.width, b.height) else {
-        return Difference(
-          place: file, kept: "\(a.width)×\(a.height)", fresh: "\(b.width)×\(b.height)")
-      }
-      let worst = worstWindowDifference(a, b)
-      if worst <= windowTolerance { return nil }
-      return Difference(
-        place: file, kept: "the figure",
-        fresh: "one whose worst window differs by \(worst.formatted(digits: 2)), more than "
-          + windowTolerance.formatted(digits: 2))
-    } catch {
-      return Difference(place: file, kept: "an image", fresh: "one of the two is damaged: \(error)")
-    }
+    return imageDifference(old, new).map { Difference(place: file, kept: "the figure", fresh: $0) }
   }
 }
 
