@@ -35,6 +35,10 @@ let package = Package(
       name: "benchmarks",
       dependencies: ["Seams", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Benchmarks"),
+    .executableTarget(
+      name: "compare",
+      dependencies: ["Seams", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Compare"),
   ]
     // MARK: The chapters
     + chapters.enumerated().map { index, name in
@@ -48,7 +52,7 @@ let package = Package(
     }
     // MARK: The tests
     + [
-      .testTarget(name: "SeamsTests", dependencies: ["Seams"]),
+      .testTarget(name: "SeamsTests", dependencies: ["Seams", "compare"]),
       .testTarget(
         name: "ChapterTests",
         dependencies: ["Seams", "benchmarks"] + chapters.map { .target(name: $0) }),
