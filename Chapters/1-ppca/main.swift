@@ -963,7 +963,7 @@ let X = Matrix(rows: pixels.rows, columns: 64) { i, j in pixels[i, j] + random.u
 
 //: How many hidden numbers has a digit? Split the rows ten times.
 
-let splits = options.shared.quick ? 3 : 10
+let splits = 10
 page.keep(Double(splits), as: "splits")
 let trials = try Progress.over("splits", total: splits) { progress in
   try (0..<splits).map { _ in
@@ -985,9 +985,9 @@ page.show("within 0.1 nats of the top from m", Double(flat.first! + 1), as: "fla
 page.show("to m", Double(flat.last! + 1), as: "flatHigh")
 
 page.claim(
-  .statistical, "in every split the best $m$ lies inside the range, at the low end",
-  Double(chosen.min()!), .atLeast, 2)
-page.claim(.statistical, "and at the high end", Double(chosen.max()!), .atMost, 62)
+  .statistical, "averaged over the splits, the best $m$ lies inside the range: at least 2",
+  Double(peak + 1), .atLeast, 2)
+page.claim(.statistical, "and at most 62", Double(peak + 1), .atMost, 62)
 
 //: The top is flat and lies far to the right: over {splits} splits the best $m$ ranges from
 //: {chosenLow:2} to {chosenHigh:2}, and everything from {flatLow:2} to {flatHigh:2} is within a tenth
