@@ -42,7 +42,9 @@ public struct Claim: Codable, Sendable, Equatable {
       case .atLeast: "≥"
       }
     let slack = tolerance == 0 ? "" : " ± \(tolerance.formatted(digits: 2))"
-    return "\(measured.formatted(digits: 6)) \(holds ? sign : "is not \(sign)") "
+    // Six digits of rounding are six digits of nothing.
+    let digits = abs(measured) < 1e-6 ? 2 : 6
+    return "\(measured.formatted(digits: digits)) \(holds ? sign : "is not \(sign)") "
       + "\(expected.formatted(digits: 6))\(slack)"
   }
 

@@ -68,7 +68,7 @@ struct Essay {
       } else if inFigure {
         // The formatter puts the end of the call at the margin.
         inFigure = !(line.hasPrefix(")") && line.hasSuffix("}"))
-      } else if !hidden {
+      } else if !hidden, !(line.isEmpty && current.last?.isEmpty == true) {
         current.append(line)
       }
     }
