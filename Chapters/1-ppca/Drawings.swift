@@ -113,8 +113,8 @@ func saddles(_ heights: Matrix<Double>) -> [Panel] {
   let corners = heights.elements.min()!.rounded(.up)...heights.elements.max()!
   return [
     Panel(
-      x: Axis(#"angle $\alpha$ from $u_1$ towards $u_3$"#, 0...90, ticks: ticks),
-      y: Axis(#"angle $\gamma$ from $u_2$ towards $u_4$"#, 0...90, ticks: ticks),
+      x: Axis(#"angle $\alpha$ from $q_1$ towards $q_3$"#, 0...90, ticks: ticks),
+      y: Axis(#"angle $\gamma$ from $q_2$ towards $q_4$"#, 0...90, ticks: ticks),
       equalAspect: true, colorBar: "$L$ (nats)"
     ) {
       HeatMap(heights, x: 0...90, y: 0...90)
@@ -122,17 +122,17 @@ func saddles(_ heights: Matrix<Double>) -> [Panel] {
         heights, x: 0...90, y: 0...90,
         levels: Array(stride(from: corners.lowerBound, to: corners.upperBound, by: 1)),
         color: .ink.opacity(0.35), width: 0.7)
-      Note(#"$\{1,2\}$ maximum"#, at: (3, 4), anchor: .right)
-      Note(#"$\{3,2\}$"#, at: (87, 4), anchor: .left)
-      Note(#"$\{1,4\}$"#, at: (3, 86), anchor: .right)
-      Note(#"$\{3,4\}$"#, at: (87, 86), anchor: .left)
+      Note(#"$q_1, q_2$"#, at: (3, 4), anchor: .right)
+      Note(#"$q_3, q_2$"#, at: (87, 4), anchor: .left)
+      Note(#"$q_1, q_4$"#, at: (3, 86), anchor: .right)
+      Note(#"$q_3, q_4$"#, at: (87, 86), anchor: .left)
     }
   ]
 }
 
 /// Ten climbs of EM, and the angles at which all of them ended.
-func climbs(_ gaps: [[Double]], ends axes: [[Double]]) -> [Panel] {
-  let climbing = Panel(
+func climbing(_ gaps: [[Double]], ends axes: [[Double]]) -> [Panel] {
+  let falling = Panel(
     x: Axis("step", 0...60), y: Axis(#"$\hat L - L$ (nats)"#, 1e-9...30, scale: .log)
   ) {
     for gap in gaps.prefix(10) {
@@ -148,7 +148,7 @@ func climbs(_ gaps: [[Double]], ends axes: [[Double]]) -> [Panel] {
     Points(at: axes.map { ($0[0], $0[1]) }, color: .latent, size: 5)
     Points(at: axes.map { (-$0[0], -$0[1]) }, color: .latent, size: 5, shape: .ring)
   }
-  return [climbing, circle]
+  return [falling, circle]
 }
 
 /// What an idle column gains by growing along each eigenvector.

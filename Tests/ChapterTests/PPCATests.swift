@@ -34,7 +34,7 @@ import Testing
   ]) func theOtherPairs(_ pair: [Int], _ expected: Double) throws {
     let model = PPCA(keeping: pair, of: try eigen(S), μ: zero, noise: 0.3)
     #expect(abs(try model.logLikelihood(S) - expected) < 5e-9)
-    #expect(try model.gradient(S).D.largestEntry < 1e-13)
+    #expect(try model.slope(S).D.largestEntry < 1e-13)
   }
 
   @Test func theWaysUp() throws {
@@ -62,10 +62,10 @@ import Testing
   }
 
   /// The slope against central differences of every entry, at a random model.
-  @Test func theSlope() throws {
+  @Test func theSlopeInEveryEntry() throws {
     var random = Random(seed: 12)
     let model = PPCA(D: random.normals(rows: 5, columns: 2), μ: zero, noise: 0.6)
-    let slope = try model.gradient(S)
+    let slope = try model.slope(S)
     for k in 0..<10 {
       let values = try [1e-5, -1e-5].map { step in
         var moved = model
