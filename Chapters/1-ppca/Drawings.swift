@@ -37,9 +37,9 @@ func hill(
     ) {
       HeatMap(heights, x: x, y: y, range: -3...0)
       Contours(
-        heights, x: x, y: y, levels: [-2, -1, -0.5, -0.2, -0.05], color: .ink.opacity(0.6),
-        labels: true)
-      Points(at: [(top.0, log10(top.1))], color: .data, size: 9, shape: .cross)
+        heights, x: x, y: y, levels: [-2, -1, -0.5, -0.2, -0.05], color: .white.opacity(0.8),
+        width: 0.8, labels: true)
+      Points(at: [(top.0, log10(top.1))], color: .white, size: 9, shape: .cross)
     }
   ]
 }
@@ -48,13 +48,15 @@ func hill(
 func spectrumBars(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
   let numbers = (1...λ.count).map(Double.init)
   let floor = [Double](repeating: noise, count: m)
+  // Every direction has its number, until they are too many to read.
+  let ticks = λ.count > 16 ? nil : numbers.map { Tick($0, "\(Int($0))") }
   return [
     Panel(
-      x: Axis("direction $i$", 0.4...Double(λ.count) + 0.6),
+      x: Axis("direction $i$", 0.4...Double(λ.count) + 0.6, ticks: ticks),
       y: Axis(#"variance $\lambda_i$"#, 0...1.08 * λ[0]), legend: .topRight
     ) {
       Bars(
-        at: Array(numbers[..<m]), heights: Array(λ[..<m]), base: floor, color: .data,
+        at: Array(numbers[..<m]), heights: λ[..<m].map { $0 - noise }, base: floor, color: .data,
         label: "kept: $s_i^2$")
       Bars(at: Array(numbers[..<m]), heights: floor, color: .grey, label: "given up")
       Bars(
@@ -121,10 +123,10 @@ func saddles(_ heights: Matrix<Double>) -> [Panel] {
       Contours(
         heights, x: 0...90, y: 0...90,
         levels: Array(stride(from: corners.lowerBound, to: corners.upperBound, by: 1)),
-        color: .ink.opacity(0.35), width: 0.7)
-      Note(#"$q_1, q_2$"#, at: (3, 4), anchor: .right)
+        color: .white.opacity(0.6), width: 0.7)
+      Note(#"$q_1, q_2$: the maximum"#, at: (3, 4), anchor: .right, color: .white)
       Note(#"$q_3, q_2$"#, at: (87, 4), anchor: .left)
-      Note(#"$q_1, q_4$"#, at: (3, 86), anchor: .right)
+      Note(#"$q_1, q_4$"#, at: (3, 86), anchor: .right, color: .white)
       Note(#"$q_3, q_4$"#, at: (87, 86), anchor: .left)
     }
   ]
@@ -179,6 +181,18 @@ func waking(_ λ: [Double], noise: Double) -> [Panel] {
   ]
 }
 
+/// A linear decoder into three dimensions whose columns are orthogonal, and what it does.
+func picture() -> [Panel] {
+  let u = unit(Space(0.55, 0.62, 0.55))
+  let across = Space(-0.62, 0.28, 0.62)
+  let v = unit(across - (across * u).sum() * u)
+  let box = SpaceBox(x: -3.2...3.2, y: -3.2...3.2, z: -2.8...2.8)
+  return DecoderPicture(star: (-0.9, 0.7), box: box) { 1.5 * $0 * u + 0.8 * $1 * v }.panels(
+    imageLabel: #"$d(z^\star)=Dz^\star$"#)
+}
+
+private func unit(_ v: Space) -> Space { v / (v * v).sum().squareRoot() }
+
 /// The prior with two lines, their image on the decoder's plane, and the densities along them.
 func steps(_ s: [Double], star: [Double]) -> [Panel] {
   let grid = (0..<81).map { -3.2 + 0.08 * Double($0) }
@@ -215,24 +229,35 @@ func steps(_ s: [Double], star: [Double]) -> [Panel] {
   return [latent, plane, lines]
 }
 
-/// Likelihoods of fitted and held-out rows over m, a pair of curves a split.
+/// Likelihoods of fitted and held-out rows over m, a pair of curves a split; and the tops of the
+/// held-out ones.
 func heldOut(_ trials: [(fitted: [Double], unseen: [Double])], _ chosen: [Int]) -> [Panel] {
-  [
-    Panel(
-      x: Axis("hidden numbers $m$", 0...64), y: Axis("log-likelihood of a digit (nats)"),
-      legend: .bottomRight
-    ) {
-      for (k, trial) in trials.enumerated() {
-        let numbers = (1...trial.fitted.count).map(Double.init)
-        Line(
-          x: numbers, y: trial.fitted, color: .grey, width: 1, dash: .dashed,
-          label: k == 0 ? "fitted" : nil)
-        Line(
-          x: numbers, y: trial.unseen, color: .data, width: 1, label: k == 0 ? "held out" : nil)
-      }
-      Points(at: zip(chosen, trials).map { (Double($0), $1.unseen[$0 - 1]) }, size: 4)
+  let numbers = (1...trials[0].fitted.count).map(Double.init)
+  let whole = Panel(
+    x: Axis("hidden numbers $m$", 0...64), y: Axis("log-likelihood of a digit (nats)"),
+    legend: .bottomRight
+  ) {
+    for (k, trial) in trials.enumerated() {
+      let isFirst = k == 0
+      Line(
+        x: numbers, y: trial.fitted, color: .grey.opacity(0.6), width: 1,
+        label: isFirst ? "fitted" : nil)
+      Line(
+        x: numbers, y: trial.unseen, color: .data.opacity(0.7), width: 1,
+        label: isFirst ? "held out" : nil)
     }
-  ]
+  }
+  let tops = Panel(
+    x: Axis("hidden numbers $m$", 48...63.5),
+    y: Axis("held out: below its best (nats)", -0.5...0.04)
+  ) {
+    for (trial, best) in zip(trials, chosen) {
+      let below = trial.unseen.map { $0 - trial.unseen[best - 1] }
+      Line(x: numbers, y: below, color: .data.opacity(0.55), width: 1)
+      Points(at: [(Double(best), 0)], color: .ink, size: 4)
+    }
+  }
+  return [whole, tops]
 }
 
 private func image(_ pixels: [Double]) -> Matrix<Double> {

@@ -123,7 +123,7 @@ extension PPCA {
 let toyMarginal = try toy.marginal()
 
 page.figure(
-  "machine", height: 300, columnWidths: [0.42, 0.58],
+  "machine", width: 640, height: 280, columnWidths: [0.4, 0.6],
   caption: "The model at work. Left: the prior of the one hidden number, and 400 draws of it. "
     + "Right: the 400 points made from them, the line $Dz$ that the decoder can reach (dashed), and "
     + "the ellipses of equation (1.2) at one and two standard deviations.",
@@ -772,6 +772,17 @@ page.figure(
 //: them to lines along $u_i$. Describe a point of the plane by its coordinates along those,
 //: $x^{(U)} = U^\top x = U^\top Dz$.
 //:
+page.figure(
+  "picture", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54],
+  caption: "A decoder into three dimensions with orthogonal columns. Left: latent space, a point "
+    + "$z^\\star$ and the lines $\\mathcal Z^{(i)}$, $\\mathcal Z^{(j)}$ through it. Right: the plane "
+    + "$\\mathcal M_d$ and the density on it. The lines become lines along the left singular vectors "
+    + "$u_i$, $u_j$, drawn with lengths $s_i$, $s_j$.",
+  alt: "Left, a round blue density with two dashed lines through a star; an arrow labelled d; right, "
+    + "a slanted plane in a box, with a long red density, two red arrows at right angles and the "
+    + "images of the dashed lines along them."
+) { picture() }
+
 //: **Step 1.** Each coordinate varies with its own hidden number only:
 //:
 //: $$ \frac{\partial x^{(U)}_i}{\partial z_j} = s_i \text{ if } i=j, \text{ and } 0 \text{ otherwise.}
@@ -1044,12 +1055,14 @@ page.claim(
   Double(min(m - 1, 63 - m)), .atLeast, 1)
 
 page.figure(
-  "digit-likelihood", height: 320,
-  caption: "The mean log-likelihood of fitted digits (grey) and of held-out digits (red) over the "
-    + "number of hidden numbers, for each split. Fitted rows always gain. Held-out rows gain until "
-    + "the last few directions; dots mark the best $m$ of each split.",
-  alt: "Two bundles of curves rise steeply and level off; the held-out bundle turns down slightly "
-    + "at the right end, with dots on its flat top."
+  "digit-likelihood", width: 640, height: 300, columnWidths: [0.55, 0.45],
+  caption:
+    "Left: the mean log-likelihood of fitted digits (grey) and of held-out digits (red) over "
+    + "the number of hidden numbers, for each split. Fitted rows always gain; held-out rows gain until "
+    + "the last few directions. Right: the tops of the held-out curves, each below its own best (dots).",
+  alt:
+    "Left, two bundles of curves rise steeply and level off, the held-out ones below the fitted. "
+    + "Right, enlarged, the held-out curves rise to dots near zero and then fall slightly or stay."
 ) { heldOut(trials, chosen) }
 
 //: The top is flat and lies far to the right. Over {splits} splits the best $m$ ranges from {chosen[0]} to
