@@ -64,28 +64,43 @@ private struct Parser {
   /// Words up to the end, with mathematics among them.
   mutating func words() throws -> [Atom] {
     var atoms: [Atom] = []
-    var start = i
-    func flush(_ parser: Parser) {
-      guard start < parser.i else { return }
-      let words = String(parser.characters[start..<parser.i])
-      atoms.append(
-        Atom(nucleus: .words(words, bold: parser.bold), kind: .text, position: start + 1))
+    var words = Atom(nucleus: .words("", bold: bold), kind: .text, position: 1)
+    func flush() {
+      if case .words(let text, _) = words.nucleus, !text.isEmpty { atoms.append(words) }
+      words = Atom(nucleus: .words("", bold: bold), kind: .text, position: i + 1)
     }
     while i < characters.count {
-      if characters[i] == "$" {
-        flush(self)
-        let opening = i
+      let character = characters[i]
+      if character == "$" {
+        flush()
         i += 1
-        atoms += try list(until: "$", opening: opening)
-        start = i
-      } else if characters[i] == "\\" {
+        atoms += try list(until: "$", opening: i - 1)
+        words.position = i + 1
+      } else if character == "\\" {
         throw error("a command outside $…$; put dollar signs around it", at: i)
+      } else if let (path, scalar) = Self.rawScript(character) {
+        // The face has few of these: they are made, here as in mathematics.
+        flush()
+        let script = Atom(nucleus: .words(String(scalar), bold: bold), kind: .text, position: i + 1)
+        hang(path, [script], on: &atoms, i)
+        i += 1
+        words.position = i + 1
       } else {
+        guard case .words(let text, _) = words.nucleus else { break }
+        words.nucleus = .words(text + String(character), bold: bold)
         i += 1
       }
     }
-    flush(self)
+    flush()
     return atoms
+  }
+
+  private static func rawScript(
+    _ character: Character
+  ) -> (WritableKeyPath<Atom, [Atom]>, Unicode.Scalar)? {
+    if let scalar = MathSymbol.superscripts[character] { return (\.above, scalar) }
+    if let scalar = MathSymbol.subscripts[character] { return (\.below, scalar) }
+    return nil
   }
 
   /// Mathematics up to and with the character that closes it.
@@ -98,18 +113,17 @@ private struct Parser {
         i += 1
         return atoms
       }
+      if let (path, scalar) = Self.rawScript(character) {
+        i += 1
+        hang(path, [symbol(scalar, start)], on: &atoms, start)
+        continue
+      }
       switch character {
       case " ": i += 1
       case "}": throw error("this } has no partner", at: i)
       case "$": throw error("the { at character \(opening + 1) is not closed", at: i)
       case "_", "^", "'", "′":
         try script(character, on: &atoms, start)
-      case _ where MathSymbol.superscripts[character] != nil:
-        i += 1
-        hang(\.above, [symbol(MathSymbol.superscripts[character]!, start)], on: &atoms, start)
-      case _ where MathSymbol.subscripts[character] != nil:
-        i += 1
-        hang(\.below, [symbol(MathSymbol.subscripts[character]!, start)], on: &atoms, start)
       default: atoms.append(try atom())
       }
     }

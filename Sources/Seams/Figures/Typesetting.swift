@@ -111,8 +111,10 @@ struct Typesetter {
       try self.glyph(scalar, faces: [\.math, \.text], em, atom, text).set
     }
     let base: Typeset
+    var isSymbol = false
     switch atom.nucleus {
     case .words(let words, let bold):
+      isSymbol = true
       base = try words.unicodeScalars.reduce(into: Typeset()) {
         $0.add(
           try self.glyph($1, faces: [bold ? \.bold : \.text, \.text, \.math], em, atom, text).set,
@@ -136,7 +138,7 @@ struct Typesetter {
       let inner = min(level + 1, 2)
       base = fraction(try row(above, level: inner), try row(below, level: inner), em)
     }
-    return try hang(atom, on: base, subscriptBack: 0, isSymbol: false, em, level, row)
+    return try hang(atom, on: base, subscriptBack: 0, isSymbol: isSymbol, em, level, row)
   }
 
   /// A glyph, and how far its ink leans out over the next.
