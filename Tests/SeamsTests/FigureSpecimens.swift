@@ -33,7 +33,8 @@ enum Specimens {
       "Shapes", x: Axis("axis $j$", ticks: [Tick(1), Tick(2), Tick(3), Tick(4)]),
       y: Axis("$\\lambda_j$"), legend: .topRight
     ) {
-      Bars(at: [1, 2, 3, 4], heights: [4.1, 2.2, 0.8, 0.3], color: .lightGrey, label: "eigenvalue")
+      Bars(
+        at: [1, 2, 3, 4], heights: [4.1, 2.2, 0.8, 0.3], color: .lightGrey, label: "eigenvalue")
       Points(x: [1, 2, 3, 4], y: [3.9, 2.4, 0.7, 0.4], size: 6, label: "disc")
       Points(
         x: [1, 2, 3, 4], y: [3.5, 2.6, 1.2, 0.8], color: .blue, size: 6, shape: .ring,
@@ -58,7 +59,9 @@ enum Specimens {
     Panel(
       "Learning", x: Axis("step"), y: Axis("loss", scale: .log)
     ) {
-      Line(over: 0...10000, color: .series(0), label: "$\\beta = 1$") { 100 * exp(-$0 / 900) + 0.02 }
+      Line(over: 0...10000, color: .series(0), label: "$\\beta = 1$") {
+        100 * exp(-$0 / 900) + 0.02
+      }
       Line(over: 0...10000, color: .series(1), dash: .dashed, label: "$\\beta = \\frac{1}{2}$") {
         80 * exp(-$0 / 1500) + 0.025
       }
@@ -80,7 +83,8 @@ enum Specimens {
 
   static let density = Matrix(rows: 120, columns: 120) { i, j in
     let (y, x) = ((Double(i) + 0.5) / 20 - 3, (Double(j) + 0.5) / 20 - 3)
-    return exp(-(x * x - 1.4 * x * y + y * y)) + 0.6 * exp(-3 * ((x - 1) * (x - 1) + (y + 1.4) * (y + 1.4)))
+    return exp(-(x * x - 1.4 * x * y + y * y)) + 0.6
+      * exp(-3 * ((x - 1) * (x - 1) + (y + 1.4) * (y + 1.4)))
   }
 
   static let maps = Figure(columnWidths: [1.2, 1]) {
@@ -120,7 +124,8 @@ enum Specimens {
   }
 
   static let mathematics = Figure(height: 420) {
-    Panel("Mathematics: $\\mathcal{N}(\\mu, \\sigma^2)$ in bold, $U\\Sigma V^\\top$", frame: .none) {
+    Panel("Mathematics: $\\mathcal{N}(\\mu, \\sigma^2)$ in bold, $U\\Sigma V^\\top$", frame: .none)
+    {
       let rows = [
         "$p_\\theta(x) = \\int p_\\theta(x \\mid z)\\, p(z)\\, dz \\ge \\mathcal{L}(\\theta, \\phi)$",
         "$x \\sim \\mathcal{N}(Wz + \\mu,\\ \\sigma^2 I_n)$, $\\quad z \\in \\mathbb{R}^m$",
@@ -135,7 +140,9 @@ enum Specimens {
       for (i, row) in rows.enumerated() {
         Note(row, at: (0, -Double(i)), anchor: .right, size: i == 0 ? 16 : 13)
       }
-      Note("left\n$\\downarrow$".replacingOccurrences(of: "$\\downarrow$", with: "and under it"), at: (1, 0), anchor: .left)
+      Note(
+        "left\n$\\downarrow$".replacingOccurrences(of: "$\\downarrow$", with: "and under it"),
+        at: (1, 0), anchor: .left)
     }
   }
 }

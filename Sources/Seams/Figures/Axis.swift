@@ -118,6 +118,7 @@ extension Tick {
 
   private static func scientific(_ value: Double, _ exponent: Int, decimals: Int) -> String {
     if value == 0 { return "0" }
-    return "$\(format(value / pow(10, Double(exponent)), decimals: decimals))\\times10^{\(exponent)}$"
+    return
+      "$\(format(value / pow(10, Double(exponent)), decimals: decimals))\\times10^{\(exponent)}$"
   }
 }

@@ -137,19 +137,30 @@ final class Canvas {
 
   // MARK: Text
 
-  /// Sets a label with its origin at a point, turned about it by `angle` radians clockwise.
-  func text(_ set: Typeset, at origin: Point, _ ink: Ink, angle: Double = 0) {
+  /// Sets a label with its origin at a point, turned about it by `angle` radians clockwise. A halo
+  /// clears a little white around it.
+  func text(
+    _ set: Typeset, at origin: Point, _ ink: Ink, angle: Double = 0, hasHalo: Bool = false
+  ) {
     cairo_save(context)
     defer { cairo_restore(context) }
     cairo_translate(context, origin.x, origin.y)
     cairo_rotate(context, angle)
-    source(ink)
-    for item in set.glyphs {
-      cairo_set_font_face(context, fonts[keyPath: item.face].cairo)
-      cairo_set_font_size(context, item.size)
-      var glyph = cairo_glyph_t(index: item.index, x: item.x, y: item.y)
-      cairo_show_glyphs(context, &glyph, 1)
+    func glyphs(_ draw: (UnsafePointer<cairo_glyph_t>) -> Void) {
+      for item in set.glyphs {
+        cairo_set_font_face(context, fonts[keyPath: item.face].cairo)
+        cairo_set_font_size(context, item.size)
+        var glyph = cairo_glyph_t(index: item.index, x: item.x, y: item.y)
+        draw(&glyph)
+      }
     }
+    if hasHalo {
+      cairo_new_path(context)
+      glyphs { cairo_glyph_path(context, $0, 1) }
+      strokePath(.white.opacity(0.85), width: 3, dash: .solid)
+    }
+    source(ink)
+    glyphs { cairo_show_glyphs(context, $0, 1) }
     for rule in set.rules {
       cairo_rectangle(context, rule.x, rule.y, rule.width, rule.height)
       cairo_fill(context)

@@ -156,5 +156,9 @@ enum House {
   static let minorTickLength = 2.5
   /// Between a tick and its label, and between a mark and its label.
   static let labelGap = 4.0
+  /// From a title's baseline to the box.
+  static let titleGap = 13.0
+  /// From the ticks' labels to the baseline of the axis' own.
+  static let labelDrop = 15.0
   static let colorBarWidth = 10.0
 }

@@ -80,7 +80,7 @@ struct MathSymbol: Sendable {
 
 /// The alphabets of mathematics, each a run of Unicode with a few older characters left out of it.
 enum Alphabet: Sendable {
-  case italic, upright, bold, boldItalic, script, blackboard
+  case italic, upright, bold, boldItalic, script, boldScript, blackboard
 
   /// The character that shows `scalar` in this alphabet: itself if the alphabet has no other.
   func callAsFunction(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
@@ -115,6 +115,7 @@ enum Alphabet: Sendable {
     case .bold: (0x1D400, 0x1D41A, 0x1D7CE, 0x1D6A8, 0x1D6C2)
     case .boldItalic: (0x1D468, 0x1D482, 0x1D7CE, 0x1D6A8, 0x1D736)
     case .script: (0x1D49C, 0x1D4B6, nil, nil, nil)
+    case .boldScript: (0x1D4D0, 0x1D4EA, nil, nil, nil)
     case .blackboard: (0x1D538, 0x1D552, 0x1D7D8, nil, nil)
     }
   }

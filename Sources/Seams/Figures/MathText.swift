@@ -3,19 +3,21 @@
 /// In mathematics, letters are italic and spaces are the typesetter's. `_`, `^`, `'`, braces,
 /// accents, roots, fractions, alphabets and the commands of `MathSymbol` mean what they do in TeX.
 struct MathText {
+  let text: String
+  let isBold: Bool
   let atoms: [Atom]
 
   /// Reads a label; `bold` chooses the letters of titles.
   init(_ text: String, bold: Bool = false) throws {
-    var parser = Parser(text: text, alphabet: bold ? .boldItalic : .italic, bold: bold)
+    var parser = Parser(text: text, alphabet: bold ? .boldItalic : .italic)
+    (self.text, isBold) = (text, bold)
     atoms = try parser.words()
   }
 
   /// A piece of a label, with what hangs on it.
   struct Atom {
     indirect enum Nucleus {
-      /// Words in the text face, or in the bold one.
-      case words(String, bold: Bool)
+      case words(String)
       case symbol(Unicode.Scalar)
       /// An upright function name.
       case function(String)
@@ -47,13 +49,11 @@ private struct Parser {
   let text: String
   let characters: [Character]
   var alphabet: Alphabet
-  let bold: Bool
   var i = 0
 
-  init(text: String, alphabet: Alphabet, bold: Bool) {
+  init(text: String, alphabet: Alphabet) {
     self.text = text
     self.alphabet = alphabet
-    self.bold = bold
     characters = Array(text)
   }
 
@@ -64,10 +64,10 @@ private struct Parser {
   /// Words up to the end, with mathematics among them.
   mutating func words() throws -> [Atom] {
     var atoms: [Atom] = []
-    var words = Atom(nucleus: .words("", bold: bold), kind: .text, position: 1)
+    var words = Atom(nucleus: .words(""), kind: .text, position: 1)
     func flush() {
-      if case .words(let text, _) = words.nucleus, !text.isEmpty { atoms.append(words) }
-      words = Atom(nucleus: .words("", bold: bold), kind: .text, position: i + 1)
+      if case .words(let text) = words.nucleus, !text.isEmpty { atoms.append(words) }
+      words = Atom(nucleus: .words(""), kind: .text, position: i + 1)
     }
     while i < characters.count {
       let character = characters[i]
@@ -81,13 +81,13 @@ private struct Parser {
       } else if let (path, scalar) = Self.rawScript(character) {
         // The face has few of these: they are made, here as in mathematics.
         flush()
-        let script = Atom(nucleus: .words(String(scalar), bold: bold), kind: .text, position: i + 1)
+        let script = Atom(nucleus: .words(String(scalar)), kind: .text, position: i + 1)
         hang(path, [script], on: &atoms, i)
         i += 1
         words.position = i + 1
       } else {
-        guard case .words(let text, _) = words.nucleus else { break }
-        words.nucleus = .words(text + String(character), bold: bold)
+        guard case .words(let text) = words.nucleus else { break }
+        words.nucleus = .words(text + String(character))
         i += 1
       }
     }
@@ -223,7 +223,8 @@ private struct Parser {
       return Atom(nucleus: .fraction(above, below), position: position)
     case "mathrm": return try styled(.upright, name, start)
     case "mathbf": return try styled(.bold, name, start)
-    case "mathcal": return try styled(.script, name, start)
+    case "mathcal":
+      return try styled(alphabet == .boldItalic ? .boldScript : .script, name, start)
     case "mathbb": return try styled(.blackboard, name, start)
     default: throw error("unknown command \\\(name)", at: start)
     }

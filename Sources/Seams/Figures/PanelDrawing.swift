@@ -68,8 +68,8 @@ struct PanelDrawing {
       } else {
         let unit = min(box.width / across, box.height / up)
         let (width, height) = (Canvas.snap(unit * across), Canvas.snap(unit * up))
+        // Down from the top, where the titles of a row stand level.
         box.x = Canvas.snap(box.x + (box.width - width) / 2)
-        box.y = Canvas.snap(box.y + (box.height - height) / 2)
         (box.width, box.height) = (width, height)
         // The box is whole pixels; the ranges give way by less than one, so that units agree.
         x.upper = x.lower + width / unit
@@ -83,7 +83,7 @@ struct PanelDrawing {
   func margins() throws -> Margins {
     var margins = Margins()
     let (box, ticks) = (view.box, try self.ticks())
-    if !panel.title.isEmpty { margins.top = title.height + 10 }
+    if !panel.title.isEmpty { margins.top = title.ascent + House.titleGap }
     if let last = ticks.y.map({ view.y($0.value) - $0.set.height / 2 }).min(), hasTickLabelsY {
       margins.top = max(margins.top, box.y - last)
     }
@@ -102,7 +102,9 @@ struct PanelDrawing {
     if hasTickLabelsY, let width = ticks.y.map(\.set.width).max() {
       margins.left = max(margins.left, House.tickLength + House.labelGap + width)
     }
-    if hasLabelX, !panel.x.label.isEmpty { margins.bottom += 6 + ticks.labelX.height }
+    if hasLabelX, !panel.x.label.isEmpty {
+      margins.bottom += House.labelDrop + ticks.labelX.descent
+    }
     if hasLabelY, !panel.y.label.isEmpty { margins.left += 7 + ticks.labelY.height }
     if let bar = try colorBar() { margins.right = max(margins.right, bar.width) }
     if panel.legend == nil {
@@ -142,8 +144,9 @@ struct PanelDrawing {
     if let corner = panel.legend {
       Legend(labels: labels).draw(on: canvas, in: view.box, corner)
     } else {
-      for placed in endLabels() + spotLabels() {
-        canvas.text(placed.set, at: placed.origin, placed.ink)
+      for label in endLabels() { canvas.text(label.set, at: label.origin, label.ink) }
+      for label in spotLabels() {
+        canvas.text(label.set, at: label.origin, label.ink, hasHalo: true)
       }
     }
   }
@@ -194,7 +197,7 @@ struct PanelDrawing {
     if hasLabelX {
       canvas.text(
         ticks.labelX,
-        at: Point(box.center.x - ticks.labelX.width / 2, bottom + 6 + ticks.labelX.ascent), .ink)
+        at: Point(box.center.x - ticks.labelX.width / 2, bottom + House.labelDrop), .ink)
     }
     if hasLabelY {
       canvas.text(
@@ -202,7 +205,7 @@ struct PanelDrawing {
         at: Point(left - 7 - ticks.labelY.descent, box.center.y + ticks.labelY.width / 2), .ink,
         angle: -.pi / 2)
     }
-    canvas.text(title, at: Point(box.x, box.y - 10 - title.descent), .ink)
+    canvas.text(title, at: Point(box.x, box.y - House.titleGap), .ink)
   }
 
   private func drawTickX(_ value: Double, _ length: Double, on canvas: Canvas) {

@@ -47,16 +47,16 @@ struct Typesetter {
   func set(_ text: String, size: Double, bold: Bool = false) throws -> Typeset {
     var result = Typeset()
     for (i, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let atoms = try MathText(String(line), bold: bold).atoms
+      let label = try MathText(String(line), bold: bold)
       result.add(
-        try set(atoms, size: size, level: 0, in: text), x: 0, y: Double(i) * 1.25 * size)
+        try set(label.atoms, size: size, level: 0, in: label), x: 0, y: Double(i) * 1.25 * size)
     }
     return result
   }
 
   /// A row of atoms with TeX's spaces between them.
   private func set(
-    _ atoms: [MathText.Atom], size: Double, level: Int, in text: String
+    _ atoms: [MathText.Atom], size: Double, level: Int, in label: MathText
   ) throws -> Typeset {
     var result = Typeset()
     var previous: AtomKind?
@@ -64,7 +64,7 @@ struct Typesetter {
       let kind = Self.kind(of: atom, after: previous, before: i + 1 < atoms.count)
       let space = previous.map { Self.space($0, kind, script: level > 0) } ?? 0
       result.add(
-        try set(atom, size: size, level: level, in: text),
+        try set(atom, size: size, level: level, in: label),
         x: result.width + space * size * Self.scales[level])
       previous = kind
     }
@@ -101,64 +101,68 @@ struct Typesetter {
   // MARK: Atoms
 
   private func set(
-    _ atom: MathText.Atom, size: Double, level: Int, in text: String
+    _ atom: MathText.Atom, size: Double, level: Int, in label: MathText
   ) throws -> Typeset {
     let em = size * Self.scales[level]
-    func row(_ atoms: [MathText.Atom], level: Int) throws -> Typeset {
-      try set(atoms, size: size, level: level, in: text)
+    func row(_ atoms: [MathText.Atom], _ deeper: Int) throws -> Typeset {
+      try set(atoms, size: size, level: min(level + deeper, 2), in: label)
     }
     func glyph(_ scalar: Unicode.Scalar) throws -> Typeset {
-      try self.glyph(scalar, faces: [\.math, \.text], em, atom, text).set
+      try self.glyph(scalar, em, atom, label).set
     }
     let base: Typeset
     var isSymbol = false
     switch atom.nucleus {
-    case .words(let words, let bold):
+    case .words(let words):
       isSymbol = true
       base = try words.unicodeScalars.reduce(into: Typeset()) {
-        $0.add(
-          try self.glyph($1, faces: [bold ? \.bold : \.text, \.text, \.math], em, atom, text).set,
-          x: $0.width)
+        $0.add(try glyph($1), x: $0.width)
       }
     case .function(let name):
       base = try name.unicodeScalars.reduce(into: Typeset()) {
         $0.add(try glyph($1), x: $0.width)
       }
+    case .symbol("′"): base = try prime(em, glyph)
     case .symbol(let scalar):
-      let (symbol, overhang) = try self.glyph(scalar, faces: [\.math, \.text], em, atom, text)
+      let (symbol, overhang) = try self.glyph(scalar, em, atom, label)
       var wide = symbol
       wide.width += overhang
-      return try hang(atom, on: wide, subscriptBack: overhang, isSymbol: true, em, level, row)
+      return try hang(atom, on: wide, subscriptBack: overhang, isSymbol: true, em, row)
     case .space(let space): base = Typeset(width: space * em)
-    case .list(let atoms): base = try row(atoms, level: level)
+    case .list(let atoms): base = try row(atoms, 0)
     case .accent(let accent, let atoms):
-      base = try set(accent, over: try row(atoms, level: level), em, glyph)
-    case .root(let atoms): base = try root(of: try row(atoms, level: level), em, glyph)
+      base = try set(accent, over: try row(atoms, 0), em, glyph)
+    case .root(let atoms): base = try root(of: try row(atoms, 0), em, glyph)
     case .fraction(let above, let below):
-      let inner = min(level + 1, 2)
-      base = fraction(try row(above, level: inner), try row(below, level: inner), em)
+      base = fraction(try row(above, 1), try row(below, 1), em)
     }
-    return try hang(atom, on: base, subscriptBack: 0, isSymbol: isSymbol, em, level, row)
+    return try hang(atom, on: base, subscriptBack: 0, isSymbol: isSymbol, em, row)
   }
 
   /// A glyph, and how far its ink leans out over the next.
   private func glyph(
-    _ scalar: Unicode.Scalar, faces: [KeyPath<Fonts, Face> & Sendable], _ em: Double,
-    _ atom: MathText.Atom, _ text: String
+    _ scalar: Unicode.Scalar, _ em: Double, _ atom: MathText.Atom, _ label: MathText
   ) throws -> (set: Typeset, overhang: Double) {
+    // Words and the mathematics of titles try the text faces first, other mathematics its own.
+    let faces: [KeyPath<Fonts, Face> & Sendable]
+    if label.isBold && scalar.isASCII {
+      faces = [\.bold, \.math]
+    } else if case .words = atom.nucleus {
+      faces = [label.isBold ? \.bold : \.text, \.text, \.math]
+    } else {
+      faces = [\.math, \.text]
+    }
     for face in faces {
       guard let glyph = fonts[keyPath: face].glyph(scalar) else { continue }
-      // The radical and the prime are drawn to hang; all others sit where the face puts them.
-      return (
-        Typeset(
-          glyphs: [.init(face: face, index: glyph.index, x: 0, y: 0, size: em)],
-          width: glyph.advance * em, ascent: max(0, glyph.top) * em,
-          descent: max(0, -glyph.bottom) * em),
-        max(0, glyph.right - glyph.advance) * em
-      )
+      let set = Typeset(
+        glyphs: [.init(face: face, index: glyph.index, x: 0, y: 0, size: em)],
+        width: glyph.advance * em, ascent: max(0, glyph.top) * em,
+        descent: max(0, -glyph.bottom) * em)
+      return (set, max(0, glyph.right - glyph.advance) * em)
     }
     throw MathTextError(
-      text: text, position: atom.position, problem: "no glyph for \(scalar); write it otherwise")
+      text: label.text, position: atom.position,
+      problem: "no glyph for \(scalar); write it otherwise")
   }
 
   // MARK: Scripts, accents, roots, fractions
@@ -166,12 +170,11 @@ struct Typesetter {
   /// Hangs scripts as in Appendix G, rule 18; both at once are stacked.
   private func hang(
     _ atom: MathText.Atom, on base: Typeset, subscriptBack: Double, isSymbol: Bool, _ em: Double,
-    _ level: Int, _ row: ([MathText.Atom], Int) throws -> Typeset
+    _ row: ([MathText.Atom], Int) throws -> Typeset
   ) throws -> Typeset {
     guard !atom.above.isEmpty || !atom.below.isEmpty else { return base }
-    let inner = min(level + 1, 2)
-    let above = try row(atom.above, inner)
-    let below = try row(atom.below, inner)
+    let above = try row(atom.above, 1)
+    let below = try row(atom.below, 1)
     var up = max(
       isSymbol ? 0 : base.ascent - 0.30 * em, 0.36 * em, above.descent + Self.xHeight / 4 * em)
     var down = isSymbol ? 0 : base.descent + 0.05 * em
@@ -195,6 +198,20 @@ struct Typesetter {
       result.add(below, x: base.width - subscriptBack + 0.02 * em, y: down)
     }
     result.width += 0.05 * em
+    return result
+  }
+
+  /// A prime is drawn high already, and a script is raised: it comes down, and grows.
+  private func prime(_ em: Double, _ glyph: (Unicode.Scalar) throws -> Typeset) throws -> Typeset {
+    let shape = fonts.math.glyph("′")!
+    let size = 1.2 * em
+    var result = try glyph("′")
+    result.glyphs[0] = .init(
+      face: \.math, index: shape.index, x: -0.6 * shape.left * size,
+      y: (shape.bottom - 0.08) * size, size: size)
+    result.width = (shape.right - shape.left + 0.04) * size
+    result.ascent = (shape.top - shape.bottom + 0.08) * size
+    result.descent = 0
     return result
   }
 
