@@ -15,7 +15,7 @@ enum Specimens {
 
   static let all: [(name: String, figure: Figure)] = [
     ("marks", marks), ("lines", lines), ("maps", maps), ("images", images), ("shared", shared),
-    ("mathematics", mathematics),
+    ("contours", contours), ("mathematics", mathematics),
   ]
 
   static let marks = Figure {
@@ -101,6 +101,25 @@ enum Specimens {
       HeatMap(
         Matrix(rows: 6, columns: 6) { i, j in i == j ? 1 : (Double((i * j) % 5) - 2) / 4 },
         x: 0.5...6.5, y: 0.5...6.5, colors: .diverging)
+    }
+  }
+
+  static let contours = Figure {
+    Panel(
+      "Contours of $p(z)$", x: Axis("$z_1$"), y: Axis("$z_2$"), equalAspect: true
+    ) {
+      HeatMap(density, x: -3...3, y: -3...3, colors: .latent)
+      Contours(
+        density, x: -3...3, y: -3...3, levels: [0.05, 0.2, 0.4, 0.6, 0.8], labels: true)
+      Arrow(from: (-2, 1), to: (-0.6, 0.4), color: .data, width: 2, label: "$J e_1$")
+      Ellipse(
+        center: (1, -1.4), covariance: .identity(2), radius: 0.4, color: .data,
+        fill: .data.opacity(0.2), label: "$\\mathcal{E}$")
+    }
+    Panel("A saddle", x: Axis("$x$"), y: Axis("$y$"), equalAspect: true, frame: .box) {
+      Contours(
+        x: -1...1, y: -1...1, levels: [-0.6, -0.3, 0, 0.3, 0.6], color: .latent, labels: true
+      ) { $0 * $0 - $1 * $1 }
     }
   }
 
