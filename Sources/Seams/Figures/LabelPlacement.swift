@@ -1,0 +1,94 @@
+/// A label in its place.
+struct PlacedLabel {
+  let set: Typeset
+  let ink: Ink
+  /// The box of its ink.
+  var rect: Rect
+
+  var origin: Point { Point(rect.x, rect.y + set.ascent) }
+}
+
+/// Finds places for labels that stand by their marks.
+struct LabelPlacement {
+  private let labels: [(label: Sketch.Label, set: Typeset)]
+  private let view: View
+
+  init(_ labels: [(label: Sketch.Label, set: Typeset)], in view: View) {
+    self.labels = labels
+    self.view = view
+  }
+
+  /// Labels at the right ends of lines, moved up or down as little as keeps them apart.
+  func ends() -> [PlacedLabel] {
+    var placed = labels.compactMap { label, set -> PlacedLabel? in
+      guard case .end(let find) = label.place, let end = find(view) else { return nil }
+      // Level with the middle of small letters, where the eye continues the line.
+      return PlacedLabel(
+        set: set, ink: label.ink.opacity(1 / label.ink.alpha),
+        rect: Rect(
+          x: end.x + House.labelGap, y: end.y + 0.23 * House.noteSize - set.ascent,
+          width: set.width, height: set.height))
+    }
+    placed.sort { $0.rect.center.y < $1.rect.center.y }
+    // Blocks of labels that touch move as one, by the mean of what each would move.
+    struct Block {
+      var members: Range<Int>
+      var top: Double
+      var height: Double
+    }
+    let gap = 2.0
+    var blocks: [Block] = []
+    for (i, label) in placed.enumerated() {
+      var block = Block(members: i..<i + 1, top: label.rect.y, height: label.rect.height)
+      while let last = blocks.last, last.top + last.height + gap > block.top,
+        overlaps(placed[last.members], placed[block.members])
+      {
+        blocks.removeLast()
+        let (m, n) = (Double(last.members.count), Double(block.members.count))
+        let top = (m * last.top + n * (block.top - last.height - gap)) / (m + n)
+        block = Block(
+          members: last.members.lowerBound..<block.members.upperBound, top: top,
+          height: last.height + gap + block.height)
+      }
+      blocks.append(block)
+    }
+    for block in blocks {
+      var y = block.top
+      for i in block.members {
+        placed[i].rect.y = y
+        y += placed[i].rect.height + gap
+      }
+    }
+    return placed
+  }
+
+  private func overlaps(_ a: ArraySlice<PlacedLabel>, _ b: ArraySlice<PlacedLabel>) -> Bool {
+    a.contains { p in b.contains { p.rect.x < $0.rect.right && $0.rect.x < p.rect.right } }
+  }
+
+  /// Labels near their marks, where the fewest points of other ink lie beneath.
+  func spots(avoiding ink: [Point]) -> [PlacedLabel] {
+    var taken = ends().map(\.rect)
+    return labels.compactMap { label, set -> PlacedLabel? in
+      guard case .spots(let find) = label.place else { return nil }
+      var best: (cost: Double, rect: Rect)?
+      for (order, spot) in find(view).enumerated() {
+        let center = Point(
+          spot.point.x + spot.dx * (set.width / 2 + House.labelGap),
+          spot.point.y + spot.dy * (set.height / 2 + House.labelGap))
+        let rect = Rect(
+          x: center.x - set.width / 2, y: center.y - set.height / 2, width: set.width,
+          height: set.height)
+        let room = rect.grown(2)
+        var cost = Double(order) * 0.01
+        if !view.box.contains(rect) { cost += 1000 }
+        cost += 200 * Double(taken.count { $0.intersects(room) })
+        cost += Double(ink.count { room.contains($0) })
+        if cost < best?.cost ?? .infinity { best = (cost, rect) }
+      }
+      guard let best else { return nil }
+      taken.append(best.rect)
+      return PlacedLabel(set: set, ink: label.ink.opacity(1 / label.ink.alpha), rect: best.rect)
+    }
+  }
+}

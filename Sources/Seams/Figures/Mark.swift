@@ -1,0 +1,98 @@
+/// Something drawn in a panel.
+public protocol Mark: Sendable {
+  /// How far the mark reaches and how it is drawn; throws if its numbers make no sense.
+  func sketch() throws -> Sketch
+}
+
+/// What a panel knows of a mark.
+public struct Sketch {
+  /// The data the mark must show, per axis.
+  var x: ClosedRange<Double>?
+  var y: ClosedRange<Double>?
+  /// Whether the panel ends where the mark does, rather than a little beyond.
+  var isTightX = false
+  var isTightY = false
+  /// A value of y at which the panel ends if nothing lies beyond: where bars stand.
+  var floor: Double?
+  var label: Label?
+  /// What a colour bar shows.
+  var colors: (map: Colormap, range: ClosedRange<Double>)?
+  /// Places that labels should keep clear of.
+  var outline: (View) -> [Point] = { _ in [] }
+  /// Draws within the panel's box.
+  var draw: (Canvas, View) throws -> Void = { _, _ in }
+  /// Draws afterwards, over everything and beyond the box: words.
+  var drawOver: (Canvas, View) throws -> Void = { _, _ in }
+
+  /// A mark's name and how it is shown.
+  struct Label {
+    let text: String
+    let ink: Ink
+    /// Draws a sample in a legend.
+    let swatch: (Canvas, Rect) -> Void
+    let place: Place
+  }
+
+  /// Where a label goes when there is no legend.
+  enum Place {
+    /// At the right end of a line.
+    case end((View) -> Point?)
+    /// At the best of these spots.
+    case spots((View) -> [Spot])
+  }
+
+  /// A point and the direction from it in which a label may stand, each way −1, 0 or 1.
+  struct Spot {
+    let point: Point
+    let dx: Double
+    let dy: Double
+  }
+}
+
+extension Sketch {
+  /// Spots all round a few points.
+  static func around(_ points: [Point]) -> [Spot] {
+    let directions: [(Double, Double)] = [
+      (1, -1), (1, 0), (0, -1), (-1, -1), (-1, 0), (1, 1), (0, 1), (-1, 1),
+    ]
+    return points.flatMap { point in
+      directions.map { Spot(point: point, dx: $0.0, dy: $0.1) }
+    }
+  }
+}
+
+extension [Double] {
+  /// The least and the greatest of the finite values.
+  var span: ClosedRange<Double>? {
+    var (lower, upper) = (Double.infinity, -Double.infinity)
+    for value in self where value.isFinite {
+      if value < lower { lower = value }
+      if value > upper { upper = value }
+    }
+    return lower <= upper ? lower...upper : nil
+  }
+}
+
+/// Collects marks, with `if`, `for` and arrays.
+@resultBuilder
+public enum MarkBuilder {
+  public static func buildExpression(_ mark: any Mark) -> [any Mark] { [mark] }
+  public static func buildExpression(_ marks: [any Mark]) -> [any Mark] { marks }
+  public static func buildBlock(_ parts: [any Mark]...) -> [any Mark] { parts.flatMap { $0 } }
+  public static func buildArray(_ parts: [[any Mark]]) -> [any Mark] { parts.flatMap { $0 } }
+  public static func buildOptional(_ part: [any Mark]?) -> [any Mark] { part ?? [] }
+  public static func buildEither(first part: [any Mark]) -> [any Mark] { part }
+  public static func buildEither(second part: [any Mark]) -> [any Mark] { part }
+}
+
+/// Collects panels, with `if`, `for` and arrays.
+@resultBuilder
+public enum PanelBuilder {
+  public static func buildExpression(_ panel: Panel) -> [Panel] { [panel] }
+  public static func buildExpression(_ panels: [Panel]) -> [Panel] { panels }
+  public static func buildBlock(_ parts: [Panel]...) -> [Panel] { parts.flatMap { $0 } }
+  public static func buildArray(_ parts: [[Panel]]) -> [Panel] { parts.flatMap { $0 } }
+  public static func buildOptional(_ part: [Panel]?) -> [Panel] { part ?? [] }
+  public static func buildEither(first part: [Panel]) -> [Panel] { part }
+  public static func buildEither(second part: [Panel]) -> [Panel] { part }
+}

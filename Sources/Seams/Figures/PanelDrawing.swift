@@ -1,0 +1,237 @@
+/// A panel on its way to the page: first its ranges, then its box, then ink.
+struct PanelDrawing {
+  let panel: Panel
+  let typesetter: Typesetter
+  let sketches: [Sketch]
+  var x: AxisRange
+  var y: AxisRange
+  /// Whether a range may open to keep the aspect equal.
+  var isFreeX: Bool
+  var isFreeY: Bool
+  private var hasTickLabelsX = true
+  private var hasTickLabelsY = true
+  private var hasLabelX = true
+  private var hasLabelY = true
+  private(set) var view: View
+  private let title: Typeset
+  private let labels: [(label: Sketch.Label, set: Typeset)]
+
+  init(_ panel: Panel, typesetter: Typesetter) throws {
+    self.panel = panel
+    self.typesetter = typesetter
+    sketches = try panel.marks.map { try $0.sketch() }
+    let floors = sketches.compactMap(\.floor)
+    (x, isFreeX) = try Panel.range(
+      "x", panel.x, spans: sketches.compactMap(\.x), floors: [],
+      isTight: sketches.contains(where: \.isTightX))
+    (y, isFreeY) = try Panel.range(
+      "y", panel.y, spans: sketches.compactMap(\.y), floors: floors,
+      isTight: sketches.contains(where: \.isTightY))
+    if panel.equalAspect, panel.x.scale == .log || panel.y.scale == .log {
+      throw FigureError("equal aspect means nothing on a logarithmic axis; drop one of them")
+    }
+    view = View(box: Rect(x: 0, y: 0, width: 1, height: 1), x: x, y: y)
+    title = try typesetter.set(panel.title, size: House.titleSize, bold: true)
+    labels = try sketches.compactMap(\.label).map {
+      ($0, try typesetter.set($0.text, size: House.noteSize))
+    }
+    if panel.frame == .none { (hasTickLabelsX, hasTickLabelsY) = (false, false) }
+  }
+
+  /// Drops the labels of an inner axis: the ticks', and the axis' own if `outer` says the same.
+  mutating func hideX(where outer: String) {
+    hasTickLabelsX = false
+    hasLabelX = panel.x.label != outer
+  }
+
+  mutating func hideY(where outer: String) {
+    hasTickLabelsY = false
+    hasLabelY = panel.y.label != outer
+  }
+
+  // MARK: The box
+
+  /// Takes a cell of the page: all of it, or what equal aspect leaves. Edges lie between pixels.
+  mutating func place(in cell: Rect) {
+    var box = Rect(
+      x: Canvas.snap(cell.x), y: Canvas.snap(cell.y), width: Canvas.snap(cell.width),
+      height: Canvas.snap(cell.height))
+    var (x, y) = (self.x, self.y)
+    if panel.equalAspect {
+      let (across, up) = (x.upper - x.lower, y.upper - y.lower)
+      if isFreeX, box.width / across > box.height / up {
+        let open = (box.width / box.height * up / across - 1) / 2
+        x = x.opened(below: open, above: open)
+      } else if isFreeY, box.width / across < box.height / up {
+        let open = (box.height / box.width * across / up - 1) / 2
+        y = y.opened(below: open, above: open)
+      } else {
+        let unit = min(box.width / across, box.height / up)
+        let (width, height) = (Canvas.snap(unit * across), Canvas.snap(unit * up))
+        // Down from the top, where the titles of a row stand level.
+        box.x = Canvas.snap(box.x + (box.width - width) / 2)
+        (box.width, box.height) = (width, height)
+        // The box is whole pixels; the ranges give way by less than one, so that units agree.
+        x.upper = x.lower + width / unit
+        y.upper = y.lower + height / unit
+      }
+    }
+    view = View(box: box, x: x, y: y)
+  }
+
+  /// The room that ticks, labels, title and colour bar need around the box.
+  func margins() throws -> Margins {
+    var margins = Margins()
+    let (box, ticks) = (view.box, try self.ticks())
+    if !panel.title.isEmpty { margins.top = title.ascent + House.titleGap }
+    if let last = ticks.y.map({ view.y($0.value) - $0.set.height / 2 }).min(), hasTickLabelsY {
+      margins.top = max(margins.top, box.y - last)
+    }
+    if panel.frame != .none {
+      margins.left = House.tickLength
+      margins.bottom = House.tickLength
+    }
+    if hasTickLabelsX, let height = ticks.x.map(\.set.height).max() {
+      margins.bottom += House.labelGap + height
+      for tick in ticks.x {
+        let overhang = tick.set.width / 2
+        margins.left = max(margins.left, box.x - (view.x(tick.value) - overhang))
+        margins.right = max(margins.right, view.x(tick.value) + overhang - box.right)
+      }
+    }
+    if hasTickLabelsY, let width = ticks.y.map(\.set.width).max() {
+      margins.left = max(margins.left, House.tickLength + House.labelGap + width)
+    }
+    if hasLabelX, !panel.x.label.isEmpty {
+      margins.bottom += House.labelDrop + ticks.labelX.descent
+    }
+    if hasLabelY, !panel.y.label.isEmpty { margins.left += 7 + ticks.labelY.height }
+    if let bar = try colorBar() { margins.right = max(margins.right, bar.width) }
+    if panel.legend == nil {
+      for end in endLabels() { margins.right = max(margins.right, end.rect.right - box.right) }
+    }
+    return margins
+  }
+
+  typealias SetTick = (value: Double, set: Typeset)
+  typealias SetTicks = (x: [SetTick], y: [SetTick], labelX: Typeset, labelY: Typeset)
+
+  /// The ticks that fit the box, and the axes' labels, typeset.
+  func ticks() throws -> SetTicks {
+    func set(_ axis: Axis, _ range: AxisRange, about count: Double) throws -> [SetTick] {
+      if panel.frame == .none { return [] }
+      return try (axis.ticks ?? Tick.round(in: range, about: count))
+        .filter { (-1e-9...1 + 1e-9).contains(range.fraction($0.value)) }
+        .map { ($0.value, try typesetter.set($0.label, size: House.tickSize)) }
+    }
+    return (
+      try set(panel.x, view.x, about: view.box.width / 62),
+      try set(panel.y, view.y, about: view.box.height / 42),
+      try typesetter.set(panel.x.label, size: House.labelSize),
+      try typesetter.set(panel.y.label, size: House.labelSize)
+    )
+  }
+
+  // MARK: Ink
+
+  func draw(on canvas: Canvas) throws {
+    try canvas.clipped(to: view.box.grown(panel.frame == .none ? 1 : 0)) {
+      for sketch in sketches { try sketch.draw(canvas, view) }
+    }
+    try drawAxes(on: canvas)
+    for sketch in sketches { try sketch.drawOver(canvas, view) }
+    try colorBar()?.draw(on: canvas)
+    if let corner = panel.legend {
+      Legend(labels: labels).draw(on: canvas, in: view.box, corner)
+    } else {
+      for label in endLabels() { canvas.text(label.set, at: label.origin, label.ink) }
+      for label in spotLabels() {
+        canvas.text(label.set, at: label.origin, label.ink, hasHalo: true)
+      }
+    }
+  }
+
+  private func drawAxes(on canvas: Canvas) throws {
+    let (box, ticks) = (view.box, try self.ticks())
+    if panel.frame != .none {
+      for tick in ticks.x { drawTickX(tick.value, House.tickLength, on: canvas) }
+      for tick in ticks.y { drawTickY(tick.value, House.tickLength, on: canvas) }
+      if panel.x.ticks == nil {
+        for tick in Tick.minor(in: view.x) { drawTickX(tick, House.minorTickLength, on: canvas) }
+      }
+      if panel.y.ticks == nil {
+        for tick in Tick.minor(in: view.y) { drawTickY(tick, House.minorTickLength, on: canvas) }
+      }
+      if panel.frame == .box {
+        canvas.stroke(box, .ink, width: House.axisWidth)
+      } else {
+        let half = House.axisWidth / 2
+        canvas.rule(
+          Point(box.x, box.y), Point(box.x, box.bottom + half), .ink, width: House.axisWidth)
+        canvas.rule(
+          Point(box.x - half, box.bottom), Point(box.right, box.bottom), .ink,
+          width: House.axisWidth)
+      }
+    }
+    var bottom = box.bottom + (panel.frame == .none ? 0 : House.tickLength)
+    var left = box.x - (panel.frame == .none ? 0 : House.tickLength)
+    if hasTickLabelsX, let ascent = ticks.x.map(\.set.ascent).max() {
+      // One baseline for all, whatever stands on it.
+      for tick in ticks.x {
+        canvas.text(
+          tick.set,
+          at: Point(view.x(tick.value) - tick.set.width / 2, bottom + House.labelGap + ascent),
+          .ink)
+      }
+      bottom += House.labelGap + ticks.x.map(\.set.height).max()!
+    }
+    if hasTickLabelsY, let width = ticks.y.map(\.set.width).max() {
+      for tick in ticks.y {
+        let middle = 0.33 * House.tickSize
+        canvas.text(
+          tick.set,
+          at: Point(left - House.labelGap - tick.set.width, view.y(tick.value) + middle), .ink)
+      }
+      left -= House.labelGap + width
+    }
+    if hasLabelX {
+      canvas.text(
+        ticks.labelX,
+        at: Point(box.center.x - ticks.labelX.width / 2, bottom + House.labelDrop), .ink)
+    }
+    if hasLabelY {
+      canvas.text(
+        ticks.labelY,
+        at: Point(left - 7 - ticks.labelY.descent, box.center.y + ticks.labelY.width / 2), .ink,
+        angle: -.pi / 2)
+    }
+    canvas.text(title, at: Point(box.x, box.y - House.titleGap), .ink)
+  }
+
+  private func drawTickX(_ value: Double, _ length: Double, on canvas: Canvas) {
+    let (x, y) = (view.x(value), view.box.bottom)
+    canvas.rule(Point(x, y), Point(x, y + length), .ink, width: House.axisWidth)
+  }
+
+  private func drawTickY(_ value: Double, _ length: Double, on canvas: Canvas) {
+    let (x, y) = (view.box.x, view.y(value))
+    canvas.rule(Point(x - length, y), Point(x, y), .ink, width: House.axisWidth)
+  }
+}
+
+extension PanelDrawing {
+  /// The bar that explains the panel's heat map.
+  private func colorBar() throws -> ColorBar? {
+    guard let label = panel.colorBar else { return nil }
+    guard let colors = sketches.compactMap(\.colors).first else {
+      throw FigureError("the colour bar \"\(label)\" has no heat map; add one to its panel")
+    }
+    return try ColorBar(colors.map, colors.range, label, beside: view.box, typesetter)
+  }
+
+  private func endLabels() -> [PlacedLabel] { LabelPlacement(self.labels, in: view).ends() }
+
+  private func spotLabels() -> [PlacedLabel] {
+    LabelPlacement(self.labels, in: view).spots(avoiding: sketches.flatMap { $0.outline(view) })
+  }
+}
