@@ -24,20 +24,28 @@ func machine(_ model: PPCA, _ z: Matrix<Double>, _ x: Matrix<Double>) -> [Panel]
   return [latent, data]
 }
 
+/// The range that `count` cells cover whose centres go from one end of `centres` to the other.
+private func cells(_ centres: ClosedRange<Double>, _ count: Int) -> ClosedRange<Double> {
+  let half = (centres.upperBound - centres.lowerBound) / Double(count - 1) / 2
+  return centres.lowerBound - half...centres.upperBound + half
+}
+
 /// The likelihood over a stretch of a column and σ², and the closed form's place.
 func hill(
   _ heights: Matrix<Double>, _ scales: [Double], _ noises: [Double], top: (Double, Double)
 ) -> [Panel] {
   let x = scales.first!...scales.last!
   let y = log10(noises.first!)...log10(noises.last!)
+  let (cellsX, cellsY) = (cells(x, scales.count), cells(y, noises.count))
   return [
     Panel(
       x: Axis("stretch of the first column", x), y: Axis(#"$\log_{10}\sigma^2$"#, y),
       colorBar: #"$L-\hat L$ (nats)"#
     ) {
-      HeatMap(heights, x: x, y: y, range: -3...0)
+      HeatMap(heights, x: cellsX, y: cellsY, range: -3...0)
       Contours(
-        heights, x: x, y: y, levels: [-2, -1, -0.5, -0.2, -0.05], color: .white.opacity(0.8),
+        heights, x: cellsX, y: cellsY, levels: [-2, -1, -0.5, -0.2, -0.05],
+        color: .white.opacity(0.8),
         width: 0.8, labels: true)
       Points(at: [(top.0, log10(top.1))], color: .white, size: 9, shape: .cross)
     }
@@ -112,6 +120,7 @@ func freedom(_ angles: [Double], _ changes: [Double], _ correlations: [Double]) 
 /// The likelihood over two mixing angles, the corners named by the eigenvectors kept.
 func saddles(_ heights: Matrix<Double>) -> [Panel] {
   let ticks = [0.0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }
+  let range = cells(0...90, heights.columns)
   let corners = heights.elements.min()!.rounded(.up)...heights.elements.max()!
   return [
     Panel(
@@ -119,12 +128,12 @@ func saddles(_ heights: Matrix<Double>) -> [Panel] {
       y: Axis(#"angle $\gamma$ from $q_2$ towards $q_4$"#, 0...90, ticks: ticks),
       equalAspect: true, colorBar: "$L$ (nats)"
     ) {
-      HeatMap(heights, x: 0...90, y: 0...90)
+      HeatMap(heights, x: range, y: range)
       Contours(
-        heights, x: 0...90, y: 0...90,
+        heights, x: range, y: range,
         levels: Array(stride(from: corners.lowerBound, to: corners.upperBound, by: 1)),
         color: .white.opacity(0.6), width: 0.7)
-      Note(#"$q_1, q_2$: the maximum"#, at: (3, 4), anchor: .right, color: .white)
+      Note(#"$q_1, q_2$"#, at: (3, 4), anchor: .right, color: .white)
       Note(#"$q_3, q_2$"#, at: (87, 4), anchor: .left)
       Note(#"$q_1, q_4$"#, at: (3, 86), anchor: .right, color: .white)
       Note(#"$q_3, q_4$"#, at: (87, 86), anchor: .left)
@@ -195,8 +204,8 @@ private func unit(_ v: Space) -> Space { v / (v * v).sum().squareRoot() }
 
 /// The prior with two lines, their image on the decoder's plane, and the densities along them.
 func steps(_ s: [Double], star: [Double]) -> [Panel] {
-  let grid = (0..<81).map { -3.2 + 0.08 * Double($0) }
-  let prior = Matrix(rows: 81, columns: 81) { φ(grid[$0]) * φ(grid[$1]) }
+  let grid = (0..<80).map { -3.16 + 0.08 * Double($0) }
+  let prior = Matrix(rows: 80, columns: 80) { φ(grid[$0]) * φ(grid[$1]) }
   let (a, b) = (3.2 * s[0], 3.2 * s[1])
   let latent = Panel(
     "latent space", x: Axis("$z_1$", -3.2...3.2), y: Axis("$z_2$", -3.2...3.2), equalAspect: true
@@ -216,7 +225,10 @@ func steps(_ s: [Double], star: [Double]) -> [Panel] {
     Points(at: [(s[0] * star[0], s[1] * star[1])], size: 8, shape: .star)
   }
   let lines = Panel(
-    "along the lines", x: Axis("$x^{(U)}_i$", -a...a), y: Axis("density", 0...0.24),
+    "along the lines",
+    x: Axis(
+      "$x^{(U)}_i$", -a...a, ticks: [-5, 0, 5].map { Tick($0, $0 == -5 ? "−5" : "\(Int($0))") }),
+    y: Axis("density", 0...0.24),
     legend: .topLeft
   ) {
     for (i, ink) in [Ink.data, .orange].enumerated() {

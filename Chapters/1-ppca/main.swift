@@ -778,7 +778,8 @@ page.figure(
     + "$z^\\star$ and the lines $\\mathcal Z^{(i)}$, $\\mathcal Z^{(j)}$ through it. Right: the plane "
     + "$\\mathcal M_d$ and the density on it. The lines become lines along the left singular vectors "
     + "$u_i$, $u_j$, drawn with lengths $s_i$, $s_j$.",
-  alt: "Left, a round blue density with two dashed lines through a star; an arrow labelled d; right, "
+  alt:
+    "Left, a round blue density with two dashed lines through a star; an arrow labelled d; right, "
     + "a slanted plane in a box, with a long red density, two red arrows at right angles and the "
     + "images of the dashed lines along them."
 ) { picture() }

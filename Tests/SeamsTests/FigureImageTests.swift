@@ -115,7 +115,9 @@ import Testing
       let blank = Bitmap(
         width: image.width, height: image.height,
         pixels: Array(repeating: 255, count: image.pixels.count))
-      print("shift", worstWindowDifference(image, moved(image, x: 1, y: 0)), worstWindowDifference(image, moved(image, x: 0, y: 1)))
+      print(
+        "shift", worstWindowDifference(image, moved(image, x: 1, y: 0)),
+        worstWindowDifference(image, moved(image, x: 0, y: 1)))
       #expect(worstWindowDifference(image, blank) > tolerance)
       #expect(worstWindowDifference(image, moved(image, x: 1, y: 0)) > tolerance)
       #expect(worstWindowDifference(image, moved(image, x: 0, y: 1)) > tolerance)

@@ -172,7 +172,25 @@ final class Canvas {
   /// Fills a rectangle with a small image of packed RGB pixels, top row first: each a crisp cell,
   /// or one flowing into the next.
   func image(_ pixels: [UInt32], columns: Int, rows: Int, in rect: Rect, smooth: Bool) {
-    guard let image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
+    paint(
+      pixels, CAIRO_FORMAT_RGB24, columns: columns, rows: rows, in: rect,
+      smooth ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST)
+  }
+
+  /// Lays an image over a rectangle, pixel on pixel: alpha and the colours multiplied by it, packed,
+  /// top row first.
+  func layer(_ pixels: [UInt32], columns: Int, rows: Int, in rect: Rect) {
+    let box = Rect(
+      x: rect.x, y: rect.y, width: Double(columns) / Self.scale, height: Double(rows) / Self.scale)
+    paint(
+      pixels, CAIRO_FORMAT_ARGB32, columns: columns, rows: rows, in: box, CAIRO_FILTER_NEAREST)
+  }
+
+  private func paint(
+    _ pixels: [UInt32], _ format: cairo_format_t, columns: Int, rows: Int, in rect: Rect,
+    _ filter: cairo_filter_t
+  ) {
+    guard let image = cairo_image_surface_create(format, Int32(columns), Int32(rows))
     else { return }
     defer { cairo_surface_destroy(image) }
     let stride = Int(cairo_image_surface_get_stride(image))
@@ -192,7 +210,7 @@ final class Canvas {
     cairo_scale(context, rect.width / Double(columns), rect.height / Double(rows))
     cairo_set_source_surface(context, image, 0, 0)
     let pattern = cairo_get_source(context)
-    cairo_pattern_set_filter(pattern, smooth ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST)
+    cairo_pattern_set_filter(pattern, filter)
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
     cairo_paint(context)
   }

@@ -24,6 +24,8 @@ public struct Ink: Sendable, Equatable {
   public static let latent = Ink(0x1F5FA8)
   /// The red of data space.
   public static let data = Ink(0xB8322A)
+  /// A darker red, for what stands on the red of data space.
+  public static let darkData = Ink(0x7A1712)
   /// Near-black: axes, text, what is neither latent nor data.
   public static let ink = Ink(0x1A1A1A)
   public static let grey = Ink(0x757575)

@@ -68,7 +68,8 @@ struct PanelDrawing {
       } else {
         let unit = min(box.width / across, box.height / up)
         let (width, height) = (Canvas.snap(unit * across), Canvas.snap(unit * up))
-        // Down from the top, where the titles of a row stand level.
+        // Down from the top, where the titles of a row stand level; a picture, in the middle.
+        if panel.frame == .none { box.y = Canvas.snap(box.y + (box.height - height) / 2) }
         box.x = Canvas.snap(box.x + (box.width - width) / 2)
         (box.width, box.height) = (width, height)
         // The box is whole pixels; the ranges give way by less than one, so that units agree.

@@ -1,0 +1,124 @@
+import Foundation
+
+/// Something drawn in space.
+public protocol SpaceMark: Sendable {}
+
+/// A curve through points of space: what of it lies behind the scene's surface is not drawn.
+public struct SpaceLine: SpaceMark {
+  let points: [Space]
+  let color: Ink
+  let width: Double
+  let dash: Dash
+
+  /// - Parameter width: In points.
+  public init(_ points: [Space], color: Ink = .ink, width: Double = 1.5, dash: Dash = .solid) {
+    (self.points, self.color, self.width, self.dash) = (points, color, width, dash)
+  }
+}
+
+/// A straight arrow in space.
+public struct SpaceArrow: SpaceMark {
+  let start: Space
+  let end: Space
+  let color: Ink
+  let width: Double
+  let label: String?
+
+  public init(
+    from start: Space, to end: Space, color: Ink = .ink, width: Double = 1.8, label: String? = nil
+  ) {
+    (self.start, self.end, self.color, self.width) = (start, end, color, width)
+    self.label = label
+  }
+}
+
+/// A star in space.
+public struct SpaceStar: SpaceMark {
+  let point: Space
+  let color: Ink
+  let size: Double
+  let label: String?
+
+  /// - Parameter size: In points.
+  public init(_ point: Space, color: Ink = .ink, size: Double = 9, label: String? = nil) {
+    (self.point, self.color, self.size, self.label) = (point, color, size, label)
+  }
+}
+
+/// Words at a point of space, moved aside where they would touch others; a thin line then leads to
+/// the point.
+public struct SpaceNote: SpaceMark {
+  let text: String
+  let point: Space
+  let color: Ink
+
+  public init(_ text: String, at point: Space, color: Ink = .ink) {
+    (self.text, self.point, self.color) = (text, point, color)
+  }
+}
+
+/// A surface given by two parameters.
+public struct Surface: Sendable {
+  let u: ClosedRange<Double>
+  let v: ClosedRange<Double>
+  let resolution: Int
+  let lines: Int
+  let colors: Colormap
+  let map: @Sendable (Double, Double) -> Space
+  let density: (@Sendable (Double, Double) -> Double)?
+
+  /// - Parameters:
+  ///   - resolution: Cells each way.
+  ///   - lines: Lines of constant parameter each way.
+  ///   - density: What the colours show, from 0 to its largest value on the grid.
+  public init(
+    u: ClosedRange<Double>, v: ClosedRange<Double>, resolution: Int = 160, lines: Int = 24,
+    colors: Colormap = .data, density: (@Sendable (Double, Double) -> Double)? = nil,
+    map: @escaping @Sendable (Double, Double) -> Space
+  ) {
+    (self.u, self.v, self.resolution, self.lines) = (u, v, resolution, lines)
+    (self.colors, self.density, self.map) = (colors, density, map)
+  }
+}
+
+/// A view of space that fills its panel: a box with faint walls, a surface, and marks that pass in
+/// front of it and behind. Give the panel no frame.
+public struct Scene: Mark {
+  let box: SpaceBox
+  let camera: Camera
+  let surface: Surface?
+  let marks: [any SpaceMark]
+
+  public init(
+    _ box: SpaceBox, camera: Camera = Camera(), surface: Surface? = nil,
+    @SpaceBuilder _ marks: () -> [any SpaceMark] = { [] }
+  ) {
+    (self.box, self.camera, self.surface, self.marks) = (box, camera, surface, marks())
+  }
+
+  public func sketch() throws -> Sketch {
+    var sketch = Sketch()
+    sketch.x = 0...1
+    sketch.y = 0...1
+    sketch.isTightX = true
+    sketch.isTightY = true
+    sketch.draw = { canvas, view in
+      try SceneDrawing(self, in: view.box).draw(on: canvas)
+    }
+    return sketch
+  }
+}
+
+/// Collects marks of space, with `if`, `for` and arrays.
+@resultBuilder
+public enum SpaceBuilder {
+  public static func buildExpression(_ mark: any SpaceMark) -> [any SpaceMark] { [mark] }
+  public static func buildExpression(_ marks: [any SpaceMark]) -> [any SpaceMark] { marks }
+  public static func buildBlock(_ parts: [any SpaceMark]...) -> [any SpaceMark] {
+    parts.flatMap { $0 }
+  }
+  public static func buildArray(_ parts: [[any SpaceMark]]) -> [any SpaceMark] {
+    parts.flatMap { $0 }
+  }
+  public static func buildOptional(_ part: [any SpaceMark]?) -> [any SpaceMark] { part ?? [] }
+}
