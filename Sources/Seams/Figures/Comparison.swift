@@ -18,16 +18,13 @@ public func worstWindowDifference(_ a: Bitmap, _ b: Bitmap, window: Int = 16) ->
   let columns = (a.width + half - 1) / half
   let rows = (a.height + half - 1) / half
   var tiles = [Int](repeating: 0, count: columns * rows)
-  for y in 0..<a.height {
-    let row = 3 * a.width * y..<3 * a.width * (y + 1)
-    let (p, q) = (a.pixels[row], b.pixels[row])
-    if p == q { continue }
-    for column in 0..<columns {
-      let part =
-        row.lowerBound + 3 * half
-        * column..<min(
-          row.lowerBound + 3 * half * (column + 1), row.upperBound)
-      tiles[y / half * columns + column] += part.reduce(0) { $0 + abs(Int(p[$1]) - Int(q[$1])) }
+  let stride = 3 * a.width
+  a.pixels.withUnsafeBufferPointer { a in
+    b.pixels.withUnsafeBufferPointer { b in
+      for k in a.indices where a[k] != b[k] {
+        let (y, x) = k.quotientAndRemainder(dividingBy: stride)
+        tiles[y / half * columns + x / (3 * half)] += abs(Int(a[k]) - Int(b[k]))
+      }
     }
   }
   var worst = 0.0

@@ -135,7 +135,7 @@ public struct Rule: Mark {
             let (foot, head) = ends(view)
             return [head, foot].flatMap { end in
               let y = end == head ? end.y + House.noteSize : end.y - House.noteSize
-              return [1.0, -1].map { Sketch.Spot(point: Point(end.x, y), dx: $0, dy: 0) }
+              return [1.0, -1].map { Sketch.Spot(point: Point(end.x, y), direction: Point($0, 0)) }
             }
           } : .end { view in view.box.grown(0.01).contains(ends(view).1) ? ends(view).1 : nil })
     }
