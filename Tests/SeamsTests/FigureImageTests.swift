@@ -98,7 +98,6 @@ import Testing
       image.pixels[i] = UInt8(Int(image.pixels[i]) + [-6, 4, 0, 6, -3][i % 5])
     }
     #expect(image != original)
-    print("noise", worstWindowDifference(image, original))
     #expect(worstWindowDifference(image, original) < tolerance)
   }
 
@@ -108,9 +107,6 @@ import Testing
       let blank = Bitmap(
         width: image.width, height: image.height,
         pixels: Array(repeating: 255, count: image.pixels.count))
-      print(
-        "shift", worstWindowDifference(image, moved(image, x: 1, y: 0)),
-        worstWindowDifference(image, moved(image, x: 0, y: 1)))
       #expect(worstWindowDifference(image, blank) > tolerance)
       #expect(worstWindowDifference(image, moved(image, x: 1, y: 0)) > tolerance)
       #expect(worstWindowDifference(image, moved(image, x: 0, y: 1)) > tolerance)

@@ -19,10 +19,9 @@ public struct Sketch {
   var colors: (map: Colormap, range: ClosedRange<Double>)?
   /// Places that labels should keep clear of.
   var outline: (View) -> [Point] = { _ in [] }
-  /// Draws within the panel's box.
+  /// Whether the panel's box cuts the mark off; markers and words may reach over its edge.
+  var isClipped = true
   var draw: (Canvas, View) throws -> Void = { _, _ in }
-  /// Draws afterwards, over everything and beyond the box: words.
-  var drawOver: (Canvas, View) throws -> Void = { _, _ in }
 
   /// A mark's name and how it is shown.
   struct Label {

@@ -139,11 +139,14 @@ struct PanelDrawing {
   // MARK: Ink
 
   func draw(on canvas: Canvas) throws {
-    try canvas.clipped(to: view.box.grown(panel.frame == .none ? 1 : 0)) {
-      for sketch in sketches { try sketch.draw(canvas, view) }
-    }
     try drawAxes(on: canvas)
-    for sketch in sketches { try sketch.drawOver(canvas, view) }
+    for sketch in sketches {
+      if sketch.isClipped {
+        try canvas.clipped(to: inside) { try sketch.draw(canvas, view) }
+      } else {
+        try sketch.draw(canvas, view)
+      }
+    }
     try colorBar()?.draw(on: canvas)
     if let corner = panel.legend {
       Legend(labels: labels).draw(on: canvas, in: view.box, corner)
@@ -151,6 +154,17 @@ struct PanelDrawing {
       for label in endLabels() + spotLabels() {
         canvas.text(label.set, at: label.origin, label.ink, hasHalo: label.coversInk)
       }
+    }
+  }
+
+  /// What the lines around the box leave of it.
+  private var inside: Rect {
+    let (box, half) = (view.box, House.axisWidth / 2)
+    switch panel.frame {
+    case .none: return box.grown(1)
+    case .box: return box.grown(-half)
+    case .axes:
+      return Rect(x: box.x + half, y: box.y, width: box.width - half, height: box.height - half)
     }
   }
 
