@@ -92,7 +92,7 @@ enum Specimens {
       "Density", x: Axis("$z_1$"), y: Axis("$z_2$"), equalAspect: true, colorBar: "$p(z)$"
     ) {
       HeatMap(density, x: -3...3, y: -3...3)
-      Note("mode", at: (1, -1.4), anchor: .belowRight, leader: (1, -1.4))
+      Note("a second mode", at: (0.2, -2.6), leader: (0.9, -1.6))
     }
     Panel(
       "Jacobian $J^\\top J$", x: Axis("$i$"), y: Axis("$j$"), equalAspect: true,
@@ -159,9 +159,7 @@ enum Specimens {
       for (i, row) in rows.enumerated() {
         Note(row, at: (0, -Double(i)), anchor: .right, size: i == 0 ? 16 : 13)
       }
-      Note(
-        "left\n$\\downarrow$".replacingOccurrences(of: "$\\downarrow$", with: "and under it"),
-        at: (1, 0), anchor: .left)
+      Note("two lines,\nset left", at: (1, 0), anchor: .left)
     }
   }
 }

@@ -35,13 +35,15 @@ public struct Band: Mark {
         text: label, ink: color,
         swatch: { canvas, area in canvas.fill(area, tint) },
         place: .spots { view in
-          // Within the band where it is wide, or above or below it.
+          // Within the band, its middle first, or just above or below it.
           zip(edges(view).lower, edges(view).upper).enumerated().flatMap { i, edge in
             i % max(1, x.count / 20) > 0
               ? []
-              : [
-                Sketch.Spot(point: 0.5 * (edge.0 + edge.1), dx: 0, dy: 0),
-                Sketch.Spot(point: edge.1, dx: 0, dy: -1), Sketch.Spot(point: edge.0, dx: 0, dy: 1),
+              : [0.5, 0.3, 0.7].map {
+                Sketch.Spot(point: edge.0 + $0 * (edge.1 - edge.0), direction: Point(0, 0))
+              } + [
+                Sketch.Spot(point: edge.1, direction: Point(0, -1)),
+                Sketch.Spot(point: edge.0, direction: Point(0, 1)),
               ]
           }
         })
@@ -101,7 +103,7 @@ public struct Bars: Mark {
             Rect(x: area.center.x - 5, y: area.y, width: 10, height: area.height), color)
         },
         place: .spots { view in
-          bars(view).map { .init(point: Point($0.center.x, $0.y), dx: 0, dy: -1) }
+          bars(view).map { .init(point: Point($0.center.x, $0.y), direction: Point(0, -1)) }
         })
     }
     return sketch

@@ -9,7 +9,7 @@ public struct Figure: Sendable {
   let panels: [Panel]
 
   /// A figure with its width and height in points; one point is one CSS pixel and two pixels of
-  /// the image.
+  /// the image. Where equal aspect leaves a strip of paper unused, the figure is less high.
   ///
   /// Panels fill rows of `columns`, by default a single one, in columns as wide as each other or in
   /// the ratio of `columnWidths`. With `shareX` or `shareY` they show one range, and only the outer
@@ -37,8 +37,9 @@ public struct Figure: Sendable {
         "\(columnWidths.count) column widths for \(columns) columns; give a positive one for each")
     }
     return try Fonts.withFonts { fonts in
-      let canvas = try Canvas(width: width, height: height, fonts: fonts)
-      for panel in try arranged(Typesetter(fonts: fonts)) { try panel.draw(on: canvas) }
+      var panels = try arranged(Typesetter(fonts: fonts))
+      let canvas = try Canvas(width: width, height: height - closeUp(&panels), fonts: fonts)
+      for panel in panels { try panel.draw(on: canvas) }
       return canvas.bitmap()
     }
   }
@@ -71,6 +72,18 @@ public struct Figure: Sendable {
       for i in drawings.indices { drawings[i].place(in: boxes[i]) }
     }
     return drawings
+  }
+
+  /// Moves rows up to where the boxes above them end, and returns how much paper that saves.
+  private func closeUp(_ drawings: inout [PanelDrawing]) -> Double {
+    var saved = 0.0
+    for row in stride(from: 0, to: drawings.count, by: columns) {
+      let indices = row..<min(row + columns, drawings.count)
+      let slack = indices.map { drawings[$0].cell.height - drawings[$0].view.box.height }.min()!
+      for i in indices { drawings[i].place(in: drawings[i].cell.moved(x: 0, y: -saved)) }
+      saved += Canvas.snap(max(0, slack))
+    }
+    return saved
   }
 
   private func share(

@@ -4,6 +4,8 @@ struct PlacedLabel {
   let ink: Ink
   /// The box of its ink.
   var rect: Rect
+  /// Whether it stands on other marks, and needs a halo.
+  var coversInk = false
 
   var origin: Point { Point(rect.x, rect.y + set.ascent) }
 }
@@ -71,24 +73,21 @@ struct LabelPlacement {
     var taken = ends().map(\.rect)
     return labels.compactMap { label, set -> PlacedLabel? in
       guard case .spots(let find) = label.place else { return nil }
-      var best: (cost: Double, rect: Rect)?
+      var best: (cost: Double, covered: Int, rect: Rect)?
       for (order, spot) in find(view).enumerated() {
-        let center = Point(
-          spot.point.x + spot.dx * (set.width / 2 + House.labelGap),
-          spot.point.y + spot.dy * (set.height / 2 + House.labelGap))
-        let rect = Rect(
-          x: center.x - set.width / 2, y: center.y - set.height / 2, width: set.width,
-          height: set.height)
-        let room = rect.grown(2)
-        var cost = Double(order) * 0.01
+        let rect = spot.rect(width: set.width, height: set.height)
+        let room = rect.grown(3)
+        let covered = ink.count { room.contains($0) }
+        var cost = Double(order) * 0.01 + Double(covered)
         if !view.box.contains(rect) { cost += 1000 }
         cost += 200 * Double(taken.count { $0.intersects(room) })
-        cost += Double(ink.count { room.contains($0) })
-        if cost < best?.cost ?? .infinity { best = (cost, rect) }
+        if cost < best?.cost ?? .infinity { best = (cost, covered, rect) }
       }
       guard let best else { return nil }
       taken.append(best.rect)
-      return PlacedLabel(set: set, ink: label.ink.opacity(1 / label.ink.alpha), rect: best.rect)
+      return PlacedLabel(
+        set: set, ink: label.ink.opacity(1 / label.ink.alpha), rect: best.rect,
+        coversInk: best.covered > 0)
     }
   }
 }

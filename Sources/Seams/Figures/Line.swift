@@ -133,9 +133,11 @@ public struct Rule: Mark {
         place: isVertical
           ? .spots { view in
             let (foot, head) = ends(view)
-            return [head, foot].flatMap { end in
-              let y = end == head ? end.y + House.noteSize : end.y - House.noteSize
-              return [1.0, -1].map { Sketch.Spot(point: Point(end.x, y), dx: $0, dy: 0) }
+            return [0, 1, 0.15, 0.85, 0.3, 0.7, 0.5].flatMap { t in
+              let y = head.y + House.noteSize + t * (foot.y - head.y - 2 * House.noteSize)
+              return [1.0, -1].map {
+                Sketch.Spot(point: Point(head.x, y), direction: Point($0, 0))
+              }
             }
           } : .end { view in view.box.grown(0.01).contains(ends(view).1) ? ends(view).1 : nil })
     }

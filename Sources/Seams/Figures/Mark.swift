@@ -19,10 +19,9 @@ public struct Sketch {
   var colors: (map: Colormap, range: ClosedRange<Double>)?
   /// Places that labels should keep clear of.
   var outline: (View) -> [Point] = { _ in [] }
-  /// Draws within the panel's box.
+  /// Whether the panel's box cuts the mark off; markers and words may reach over its edge.
+  var isClipped = true
   var draw: (Canvas, View) throws -> Void = { _, _ in }
-  /// Draws afterwards, over everything and beyond the box: words.
-  var drawOver: (Canvas, View) throws -> Void = { _, _ in }
 
   /// A mark's name and how it is shown.
   struct Label {
@@ -41,23 +40,32 @@ public struct Sketch {
     case spots((View) -> [Spot])
   }
 
-  /// A point and the direction from it in which a label may stand, each way −1, 0 or 1.
+  /// A point and the direction from it in which a label may stand, any length but 0 meaning away
+  /// from the point and 0 on it.
   struct Spot {
     let point: Point
-    let dx: Double
-    let dy: Double
+    let direction: Point
+
+    /// The box of a label that stands here, touching the line across the direction.
+    func rect(width: Double, height: Double) -> Rect {
+      var center = point
+      if direction.length > 0 {
+        let n = (1 / direction.length) * direction
+        center = point + (abs(n.x) * width / 2 + abs(n.y) * height / 2 + House.labelGap) * n
+      }
+      return Rect(x: center.x - width / 2, y: center.y - height / 2, width: width, height: height)
+    }
   }
 }
 
 extension Sketch {
-  /// Spots all round a few points.
+  /// Spots all round a few points, the upper right first.
   static func around(_ points: [Point]) -> [Spot] {
-    let directions: [(Double, Double)] = [
-      (1, -1), (1, 0), (0, -1), (-1, -1), (-1, 0), (1, 1), (0, 1), (-1, 1),
+    let directions = [
+      Point(1, -1), Point(1, 0), Point(0, -1), Point(-1, -1), Point(-1, 0), Point(1, 1),
+      Point(0, 1), Point(-1, 1),
     ]
-    return points.flatMap { point in
-      directions.map { Spot(point: point, dx: $0.0, dy: $0.1) }
-    }
+    return points.flatMap { point in directions.map { Spot(point: point, direction: $0) } }
   }
 }
 

@@ -50,7 +50,8 @@ public struct Note: Mark {
     }
     var sketch = Sketch(x: place.x...place.x, y: place.y...place.y)
     sketch.outline = { view in [view(place.x, place.y)] }
-    sketch.drawOver = { canvas, view in
+    sketch.isClipped = false
+    sketch.draw = { canvas, view in
       let set = try Typesetter(fonts: canvas.fonts).set(text, size: size)
       let rect = rect(view, set)
       canvas.text(set, at: Point(rect.x, rect.y + set.ascent), color)

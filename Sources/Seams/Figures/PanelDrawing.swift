@@ -12,6 +12,8 @@ struct PanelDrawing {
   private var hasTickLabelsY = true
   private var hasLabelX = true
   private var hasLabelY = true
+  /// The part of the page the box may take, and what it takes.
+  private(set) var cell: Rect
   private(set) var view: View
   private let title: Typeset
   private let labels: [(label: Sketch.Label, set: Typeset)]
@@ -30,7 +32,8 @@ struct PanelDrawing {
     if panel.equalAspect, panel.x.scale == .log || panel.y.scale == .log {
       throw FigureError("equal aspect means nothing on a logarithmic axis; drop one of them")
     }
-    view = View(box: Rect(x: 0, y: 0, width: 1, height: 1), x: x, y: y)
+    cell = Rect(x: 0, y: 0, width: 1, height: 1)
+    view = View(box: cell, x: x, y: y)
     title = try typesetter.set(panel.title, size: House.titleSize, bold: true)
     labels = try sketches.compactMap(\.label).map {
       ($0, try typesetter.set($0.text, size: House.noteSize))
@@ -53,6 +56,7 @@ struct PanelDrawing {
 
   /// Takes a cell of the page: all of it, or what equal aspect leaves. Edges lie between pixels.
   mutating func place(in cell: Rect) {
+    self.cell = cell
     var box = Rect(
       x: Canvas.snap(cell.x), y: Canvas.snap(cell.y), width: Canvas.snap(cell.width),
       height: Canvas.snap(cell.height))
@@ -136,19 +140,32 @@ struct PanelDrawing {
   // MARK: Ink
 
   func draw(on canvas: Canvas) throws {
-    try canvas.clipped(to: view.box.grown(panel.frame == .none ? 1 : 0)) {
-      for sketch in sketches { try sketch.draw(canvas, view) }
-    }
     try drawAxes(on: canvas)
-    for sketch in sketches { try sketch.drawOver(canvas, view) }
+    for sketch in sketches {
+      if sketch.isClipped {
+        try canvas.clipped(to: inside) { try sketch.draw(canvas, view) }
+      } else {
+        try sketch.draw(canvas, view)
+      }
+    }
     try colorBar()?.draw(on: canvas)
     if let corner = panel.legend {
       Legend(labels: labels).draw(on: canvas, in: view.box, corner)
     } else {
-      for label in endLabels() { canvas.text(label.set, at: label.origin, label.ink) }
-      for label in spotLabels() {
-        canvas.text(label.set, at: label.origin, label.ink, hasHalo: true)
+      for label in endLabels() + spotLabels() {
+        canvas.text(label.set, at: label.origin, label.ink, hasHalo: label.coversInk)
       }
+    }
+  }
+
+  /// What the lines around the box leave of it.
+  private var inside: Rect {
+    let (box, half) = (view.box, House.axisWidth / 2)
+    switch panel.frame {
+    case .none: return box.grown(1)
+    case .box: return box.grown(-half)
+    case .axes:
+      return Rect(x: box.x + half, y: box.y, width: box.width - half, height: box.height - half)
     }
   }
 

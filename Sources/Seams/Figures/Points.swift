@@ -50,7 +50,8 @@ public struct Points: Mark {
     }
     var sketch = Sketch(x: x.span, y: y.span)
     sketch.outline = visible
-    sketch.drawOver = { canvas, view in
+    sketch.isClipped = false
+    sketch.draw = { canvas, view in
       for point in visible(view) { draw(at: point, on: canvas) }
     }
     if let label {

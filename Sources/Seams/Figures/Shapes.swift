@@ -36,11 +36,14 @@ public struct Arrow: Mark {
         },
         place: .spots { view in
           let (start, end) = (ends(view)[0], ends(view)[1])
-          let sides = Sketch.around([end, start + 0.5 * (end - start)])
-          // First beyond the tip, on the way the arrow points.
           let d = end - start
-          func sign(_ v: Double) -> Double { abs(v) < 0.4 * d.length ? 0 : v < 0 ? -1 : 1 }
-          return [.init(point: end, dx: sign(d.x), dy: sign(d.y))] + sides
+          // First beyond the tip, then on either side.
+          let sides = [0.5, 0.7, 0.9, 0.3].flatMap { t in
+            [Point(d.y, -d.x), Point(-d.y, d.x)].map {
+              Sketch.Spot(point: start + t * d, direction: $0)
+            }
+          }
+          return [.init(point: end, direction: d)] + sides + Sketch.around([end])
         })
     }
     return sketch
@@ -127,12 +130,13 @@ public struct Ellipse: Mark {
             dash: dash)
         },
         place: .spots { view in
-          let center = view(center.x, center.y)
-          return stride(from: 0, to: 180, by: 10).map { i in
-            let point = points(view)[i]
-            let out = point - center
-            func sign(_ v: Double) -> Double { abs(v) < 0.35 * out.length ? 0 : v < 0 ? -1 : 1 }
-            return .init(point: point, dx: sign(out.x), dy: sign(out.y))
+          let points = points(view)
+          return stride(from: 0, to: 180, by: 6).map { i in
+            let tangent = points[i + 1] - points[i]
+            let out = points[i] - points[(i + 90) % 180]
+            let normal = Point(-tangent.y, tangent.x)
+            let isOut = normal.x * out.x + normal.y * out.y > 0
+            return .init(point: points[i], direction: (isOut ? 1 : -1) * normal)
           }
         })
     }
