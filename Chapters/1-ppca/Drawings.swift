@@ -190,14 +190,17 @@ func waking(_ λ: [Double], noise: Double) -> [Panel] {
   ]
 }
 
-/// A linear decoder into three dimensions whose columns are orthogonal, and what it does.
-func picture() -> [Panel] {
+/// A linear decoder into three dimensions, with orthogonal columns or with its latent plane turned,
+/// and what it does.
+func picture(turn: Double) throws -> [Panel] {
   let u = unit(Space(0.55, 0.62, 0.55))
   let across = Space(-0.62, 0.28, 0.62)
   let v = unit(across - (across * u).sum() * u)
-  let box = SpaceBox(x: -3.2...3.2, y: -3.2...3.2, z: -2.8...2.8)
-  return DecoderPicture(star: (-0.9, 0.7), box: box) { 1.5 * $0 * u + 0.8 * $1 * v }.panels(
-    imageLabel: #"$d(z^\star)=Dz^\star$"#)
+  let box = SpaceBox(x: -3.7...3.4, y: -3.4...3.4, z: -3.3...3)
+  let (c, s) = (cos(turn), sin(turn))
+  return try DecoderPicture(star: (-0.9, 0.7), reach: 2.6, box: box) { z1, z2 in
+    1.5 * (c * z1 - s * z2) * u + 0.8 * (s * z1 + c * z2) * v
+  }.panels(imageLabel: #"$d(z^\star)=Dz^\star$"#)
 }
 
 private func unit(_ v: Space) -> Space { v / (v * v).sum().squareRoot() }

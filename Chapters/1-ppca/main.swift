@@ -782,7 +782,7 @@ page.figure(
     "Left, a round blue density with two dashed lines through a star; an arrow labelled d; right, "
     + "a slanted plane in a box, with a long red density, two red arrows at right angles and the "
     + "images of the dashed lines along them."
-) { picture() }
+) { try picture(turn: 0) }
 
 //: **Step 1.** Each coordinate varies with its own hidden number only:
 //:
@@ -871,6 +871,16 @@ page.figure(
 //: for two hidden numbers turned by $\theta$. (That it is never negative is Hadamard's inequality.) It
 //: vanishes exactly where the columns are orthogonal. So orthogonal columns are what makes step 3 true of
 //: the *latent* lines: **they tie the factors of the density to the hidden numbers.**
+
+page.figure(
+  "picture-turned", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54],
+  caption:
+    "The decoder of {figure:picture} with its latent plane turned by 30°. The plane, the density "
+    + "on it and the singular vectors $u_i$, $u_j$ are the same. But the images of the latent lines "
+    + "leave the directions $u_i$, $u_j$, and do not meet at right angles.",
+  alt: "As before, but on the slanted plane the dashed lines cross obliquely and run away from the "
+    + "two red arrows."
+) { try picture(turn: .pi / 6) }
 
 let byCounting = log(densityByCounting(tilted.D, at: star) / productOfLines(tilted.D, at: star))
 let byAngle =

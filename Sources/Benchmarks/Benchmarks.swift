@@ -12,7 +12,7 @@ struct Benchmarks: ParsableCommand {
       + "Times are milliseconds of this process; compare medians with those of another program "
       + "run in turn with it on the same machine, with the same threads.")
 
-  private static let tasks = ["a_ppca": closedForm]
+  private static let tasks = ["a_ppca": closedForm, "e_figure": figure, "surface": surface]
 
   @Argument(help: "The tasks to run.")
   var names: [String] = []

@@ -11,17 +11,25 @@ final class Canvas {
   private let surface: OpaquePointer
   private let context: OpaquePointer
 
-  /// A white page.
-  init(width: Double, height: Double, fonts: Fonts) throws {
+  /// A white page of pixels, or of a file of lines.
+  init(
+    width: Double, height: Double, fonts: Fonts,
+    into file: (sink: Sink, format: VectorFormat)? = nil
+  ) throws {
     guard (1...10_000).contains(width), (1...10_000).contains(height) else {
       throw FigureError("a figure of \(width) by \(height) points; use 1 to 10000 each way")
     }
     self.fonts = fonts
-    surface = cairo_image_surface_create(
-      CAIRO_FORMAT_RGB24, Int32((width * Self.scale).rounded()),
-      Int32((height * Self.scale).rounded()))
-    context = cairo_create(surface)
-    cairo_scale(context, Self.scale, Self.scale)
+    if let (sink, format) = file {
+      surface = sink.surface(format, width: width, height: height)
+      context = cairo_create(surface)
+    } else {
+      surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, Int32((width * Self.scale).rounded()),
+        Int32((height * Self.scale).rounded()))
+      context = cairo_create(surface)
+      cairo_scale(context, Self.scale, Self.scale)
+    }
     cairo_set_source_rgb(context, 1, 1, 1)
     cairo_paint(context)
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
@@ -37,6 +45,9 @@ final class Canvas {
     cairo_destroy(context)
     cairo_surface_destroy(surface)
   }
+
+  /// Ends a file of lines.
+  func finish() { cairo_surface_finish(surface) }
 
   /// The nearest edge between pixels, so that a thin straight line is crisp.
   static func snap(_ value: Double) -> Double { (value * scale).rounded() / scale }

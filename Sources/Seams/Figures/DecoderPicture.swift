@@ -4,8 +4,9 @@ import Foundation
 /// prior, a point and the lines through it parallel to the axes; and the surface in space that the
 /// decoder makes of the plane, with the density, the point and the lines that it is carried to.
 ///
-/// Nothing is drawn by hand: the surface, the lines and the two arrows at the point are images under
-/// the map, and the colours are the density `p(z) / √det JᵀJ` on the surface.
+/// Nothing is drawn by hand: the surface and the lines are images under the map, the arrows at the
+/// point are the left singular vectors of its Jacobian there, as long as the singular values, and the
+/// colours are the density `p(z) / √det JᵀJ` on the surface.
 public struct DecoderPicture: Sendable {
   let map: @Sendable (Double, Double) -> Space
   let star: (Double, Double)
@@ -37,6 +38,18 @@ public struct DecoderPicture: Sendable {
     return exp(-(u * u + v * v) / 2) / (2 * .pi) / length(cross(a, b))
   }
 
+  /// The left singular vectors of the Jacobian at the star, each as long as its singular value. The
+  /// one nearest to the image of the first latent axis comes first, and both point with the images.
+  func frame() throws -> [Space] {
+    let (a, b) = jacobian(star.0, star.1)
+    let (U, s, V) = try svd(Matrix(columns: [[a.x, a.y, a.z], [b.x, b.y, b.z]]))
+    let order = abs(V[0, 0]) >= abs(V[0, 1]) ? [0, 1] : [1, 0]
+    return order.enumerated().map { axis, k in
+      let sign: Double = V[axis, k] < 0 ? -1 : 1
+      return sign * s[k] * Space(U[0, k], U[1, k], U[2, k])
+    }
+  }
+
   /// The image of the line through the star along latent axis 0 or 1.
   func line(along axis: Int) -> [Space] {
     (0...200).map { k in
@@ -50,8 +63,9 @@ public struct DecoderPicture: Sendable {
   /// Latent plane, arrow, surface; give the columns of the figure about 0.34, 0.12 and 0.54.
   ///
   /// - Parameter imageLabel: What to write at the image of the star.
-  public func panels(imageLabel: String) -> [Panel] {
-    [latentPanel(), arrowPanel(), scenePanel(imageLabel)]
+  /// - Throws: `AlgebraError` if the map is not finite at the star.
+  public func panels(imageLabel: String) throws -> [Panel] {
+    [latentPanel(), arrowPanel(), try scenePanel(imageLabel)]
   }
 
   private func latentPanel() -> Panel {
@@ -95,8 +109,8 @@ public struct DecoderPicture: Sendable {
     }
   }
 
-  private func scenePanel(_ imageLabel: String) -> Panel {
-    let (point, (a, b)) = (map(star.0, star.1), jacobian(star.0, star.1))
+  private func scenePanel(_ imageLabel: String) throws -> Panel {
+    let (point, frame) = (map(star.0, star.1), try frame())
     let (first, second) = (line(along: 0), line(along: 1))
     // The axes of data space stand in a corner of the box, where nothing hides them.
     let (corner, size) = (box.low, box.high - box.low)
@@ -110,8 +124,8 @@ public struct DecoderPicture: Sendable {
         SpaceArrow(from: corner, to: corner + Space(0, 0, arm), width: 1.3, label: "$x_k$")
         SpaceLine(first, color: .darkData, dash: .dashed)
         SpaceLine(second, color: .darkData, dash: .dashed)
-        SpaceArrow(from: point, to: point + a, color: .darkData, width: 2.2, label: "$u_i$")
-        SpaceArrow(from: point, to: point + b, color: .darkData, width: 2.2, label: "$u_j$")
+        SpaceArrow(from: point, to: point + frame[0], color: .darkData, width: 2.2, label: "$u_i$")
+        SpaceArrow(from: point, to: point + frame[1], color: .darkData, width: 2.2, label: "$u_j$")
         SpaceNote(#"$\mathcal{M}_d^{(i)}$"#, at: first[3], color: .darkData)
         SpaceNote(#"$\mathcal{M}_d^{(j)}$"#, at: second[3], color: .darkData)
         SpaceNote(#"$\mathcal{M}_d$"#, at: map(reach, -reach))

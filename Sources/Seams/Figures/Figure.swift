@@ -30,18 +30,23 @@ public struct Figure: Sendable {
 
   /// The figure in pixels.
   public func render() throws -> Bitmap {
+    try Fonts.withFonts { fonts in
+      try draw(fonts) { try Canvas(width: width, height: $0, fonts: fonts) }.bitmap()
+    }
+  }
+
+  /// Draws on the canvas that `open` makes when the height is known.
+  func draw(_ fonts: Fonts, on open: (Double) throws -> Canvas) throws -> Canvas {
     guard !panels.isEmpty, columns > 0 else { throw FigureError("a figure without panels") }
     if let columnWidths, columnWidths.count != columns || columnWidths.contains(where: { $0 <= 0 })
     {
       throw FigureError(
         "\(columnWidths.count) column widths for \(columns) columns; give a positive one for each")
     }
-    return try Fonts.withFonts { fonts in
-      var panels = try arranged(Typesetter(fonts: fonts))
-      let canvas = try Canvas(width: width, height: height - closeUp(&panels), fonts: fonts)
-      for panel in panels { try panel.draw(on: canvas) }
-      return canvas.bitmap()
-    }
+    var panels = try arranged(Typesetter(fonts: fonts))
+    let canvas = try open(height - closeUp(&panels))
+    for panel in panels { try panel.draw(on: canvas) }
+    return canvas
   }
 
   // MARK: Layout

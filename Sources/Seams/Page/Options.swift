@@ -18,5 +18,10 @@ public struct PageOptions: ParsableArguments {
   @Flag(help: "A smaller run for impatient readers; every claim is still checked.")
   public var quick = false
 
+  @Option(help: "Write each figure as svg or pdf too.")
+  public var format: VectorFormat?
+
   public init() {}
 }
+
+extension VectorFormat: ExpressibleByArgument {}

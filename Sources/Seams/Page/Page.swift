@@ -7,6 +7,7 @@ import Foundation
 public final class Page {
   private let seed: UInt64
   private let settings: [String: String]
+  private var format: VectorFormat?
   private let place: Place
   private let shelf: Shelf
   private let essay: Essay
@@ -34,8 +35,10 @@ public final class Page {
     do {
       let place = try Place(
         source: source, executable: Bundle.main.executableURL ?? URL(fileURLWithPath: "/"),
-        options: options, isDefault: settings.isEmpty)
+        options: options,
+        isDefault: settings.isEmpty && options.format == nil)
       try self.init(place, seed: options.seed, settings: settings, dataOnly: dataOnly)
+      format = options.format
     } catch let failure as Failure { failure.exit() } catch {
       Failure(.chapter, "\(error)").exit()
     }
@@ -114,16 +117,16 @@ public final class Page {
   public func figure(
     _ slug: String, width: Double = 600, height: Double = 360, columns: Int? = nil,
     shareX: Bool = false, shareY: Bool = false, columnWidths: [Double]? = nil,
-    caption: String, alt: String, line: Int = #line, @PanelBuilder _ panels: () -> [Panel]
+    caption: String, alt: String, line: Int = #line, @PanelBuilder _ panels: () throws -> [Panel]
   ) {
     guard isWoven(line) else { return }
     if figures.contains(where: { $0.file == "\(slug).png" }) {
       stop("figure “\(slug)” is drawn twice", line)
     }
-    let figure = Figure(
-      width: width, height: height, columns: columns, shareX: shareX, shareY: shareY,
-      columnWidths: columnWidths, panels)
     do {
+      let figure = try Figure(
+        width: width, height: height, columns: columns, shareX: shareX, shareY: shareY,
+        columnWidths: columnWidths, panels)
       let bitmap = try figure.render()
       let run = settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
       let bytes = try bitmap.png(text: [
@@ -132,6 +135,9 @@ public final class Page {
         ("Options", run.isEmpty ? "defaults" : run.joined(separator: ", ")),
       ])
       images.append(("\(slug).png", Data(bytes)))
+      if let format {
+        images.append(("\(slug).\(format)", Data(try figure.vector(format))))
+      }
       figures.append(
         Results.FigureRecord(
           file: "\(slug).png", caption: caption, alt: alt, width: bitmap.width,

@@ -134,7 +134,10 @@ final class Shelf {
     guard let old = try? Results(contentsOf: folder.appendingPathComponent("results.json")) else {
       return
     }
-    let listed = ours.union(old.figures.map(\.file)).union(["README.md", "results.json"])
+    let figures = old.figures.flatMap { figure in
+      ["png", "svg", "pdf"].map { figure.file.replacing(".png", with: ".\($0)") }
+    }
+    let listed = ours.union(figures).union(["README.md", "results.json"])
     for file in try manager.contentsOfDirectory(atPath: folder.path) where !listed.contains(file) {
       try attempt("keep \(name)/\(file)") {
         try manager.copyItem(
