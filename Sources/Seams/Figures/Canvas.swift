@@ -1,4 +1,5 @@
 import CCairo
+import Foundation
 
 /// How a line is broken.
 public enum Dash: Sendable { case solid, dashed, dotted }
@@ -8,6 +9,7 @@ final class Canvas {
   static let scale = 2.0
 
   let fonts: Fonts
+  private let page: Rect
   private let surface: OpaquePointer
   private let context: OpaquePointer
 
@@ -17,6 +19,7 @@ final class Canvas {
       throw FigureError("a figure of \(width) by \(height) points; use 1 to 10000 each way")
     }
     self.fonts = fonts
+    page = Rect(x: 0, y: 0, width: width, height: height).grown(0.5)
     surface = cairo_image_surface_create(
       CAIRO_FORMAT_RGB24, Int32((width * Self.scale).rounded()),
       Int32((height * Self.scale).rounded()))
@@ -103,17 +106,15 @@ final class Canvas {
     cairo_new_path(context)
     var isDown = false
     for p in points {
-      // Beyond this cairo's fixed-point coordinates wrap; a gap in the data lifts the pen.
-      guard p.isFinite, abs(p.x) < 1e6, abs(p.y) < 1e6 else {
+      // A gap in the data lifts the pen.
+      guard p.isFinite else {
         isDown = false
         continue
       }
-      if isDown {
-        cairo_line_to(context, p.x, p.y)
-      } else {
-        cairo_move_to(context, p.x, p.y)
-        isDown = true
-      }
+      // Beyond some four million points cairo's fixed-point coordinates would wrap.
+      let (x, y) = (min(max(p.x, -1e6), 1e6), min(max(p.y, -1e6), 1e6))
+      if isDown { cairo_line_to(context, x, y) } else { cairo_move_to(context, x, y) }
+      isDown = true
     }
     if closed { cairo_close_path(context) }
   }
@@ -138,10 +139,20 @@ final class Canvas {
   // MARK: Text
 
   /// Sets a label with its origin at a point, turned about it by `angle` radians clockwise. A halo
-  /// clears a little white around it.
+  /// clears a little white around it. Throws if it would leave the page.
   func text(
     _ set: Typeset, at origin: Point, _ ink: Ink, angle: Double = 0, hasHalo: Bool = false
-  ) {
+  ) throws {
+    if set.glyphs.isEmpty { return }
+    for corner in [(0, -set.ascent), (set.width, set.descent)] {
+      let p = Point(
+        origin.x + cos(angle) * corner.0 - sin(angle) * corner.1,
+        origin.y + sin(angle) * corner.0 + cos(angle) * corner.1)
+      guard page.contains(p) else {
+        throw FigureError(
+          "the label \"\(set.text)\" leaves the page; shorten it, move it or enlarge the figure")
+      }
+    }
     cairo_save(context)
     defer { cairo_restore(context) }
     cairo_translate(context, origin.x, origin.y)
