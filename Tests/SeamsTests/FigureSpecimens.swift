@@ -126,7 +126,7 @@ enum Specimens {
   static let labels = Figure(height: 560, columns: 2) {
     Panel("Notes about a point", x: Axis("", -1...1), y: Axis("", -1...1), frame: .box) {
       Points(at: [(0, 0)], color: .data, size: 5)
-      for anchor in Note.Anchor.allCases where anchor != .center {
+      for anchor in Note.Anchor.allCases where anchor.direction.dx != 0 {
         Note("\(anchor)", at: (0, 0), anchor: anchor)
       }
       Note("$\\max_z p(z)$", at: (-0.6, 0.7), color: .latent, leader: (0, 0))
