@@ -31,7 +31,7 @@ enum Specimens {
     }
     Panel(
       "Shapes", x: Axis("axis $j$", ticks: [Tick(1), Tick(2), Tick(3), Tick(4)]),
-      y: Axis("$\\lambda_j$"), legend: .topRight
+      y: Axis("$\\lambda_j$", 0...7), legend: .topRight
     ) {
       Bars(
         at: [1, 2, 3, 4], heights: [4.1, 2.2, 0.8, 0.3], color: .lightGrey, label: "eigenvalue")
