@@ -82,8 +82,8 @@ func posteriors(
   models.map { model, turn in
     let R = rotation(by: turn)
     return Panel(
-      turn == 0 ? "columns orthogonal" : "columns mixed", x: Axis("$z_1$", -3.2...3.2),
-      y: Axis("$z_2$", -3.2...3.2), equalAspect: true
+      turn == 0 ? "columns orthogonal" : "columns mixed", x: Axis("$z_1$", -2.6...2.6),
+      y: Axis("$z_2$", -2.6...2.6), equalAspect: true
     ) {
       Ellipse(
         center: (0, 0), covariance: .identity(2), radius: 2, color: .grey, dash: .dashed)
@@ -196,7 +196,7 @@ func picture(turn: Double) throws -> [Panel] {
   let u = unit(Space(0.55, 0.62, 0.55))
   let across = Space(-0.62, 0.28, 0.62)
   let v = unit(across - (across * u).sum() * u)
-  let box = SpaceBox(x: -3.7...3.4, y: -3.4...3.4, z: -3.3...3)
+  let box = SpaceBox(x: -4...3.4, y: -3.4...3.4, z: -3.7...3)
   let (c, s) = (cos(turn), sin(turn))
   return try DecoderPicture(star: (-0.9, 0.7), reach: 2.6, box: box) { z1, z2 in
     1.5 * (c * z1 - s * z2) * u + 0.8 * (s * z1 + c * z2) * v
@@ -207,13 +207,11 @@ private func unit(_ v: Space) -> Space { v / (v * v).sum().squareRoot() }
 
 /// The prior with two lines, their image on the decoder's plane, and the densities along them.
 func steps(_ s: [Double], star: [Double]) -> [Panel] {
-  let grid = (0..<80).map { -3.16 + 0.08 * Double($0) }
-  let prior = Matrix(rows: 80, columns: 80) { φ(grid[$0]) * φ(grid[$1]) }
   let (a, b) = (3.2 * s[0], 3.2 * s[1])
   let latent = Panel(
     "latent space", x: Axis("$z_1$", -3.2...3.2), y: Axis("$z_2$", -3.2...3.2), equalAspect: true
   ) {
-    HeatMap(prior, x: -3.2...3.2, y: -3.2...3.2, colors: .latent)
+    HeatMap(x: -3.2...3.2, y: -3.2...3.2, colors: .latent) { φ($0) * φ($1) }
     Rule(y: star[1], color: .latent, label: #"$\mathcal{Z}^{(1)}$"#)
     Rule(x: star[0], color: .latent, label: #"$\mathcal{Z}^{(2)}$"#)
     Points(at: [(star[0], star[1])], size: 8, shape: .star)
@@ -222,7 +220,7 @@ func steps(_ s: [Double], star: [Double]) -> [Panel] {
     "the decoder's plane", x: Axis("$x^{(U)}_1$", -a...a), y: Axis("$x^{(U)}_2$", -b...b),
     equalAspect: true
   ) {
-    HeatMap(prior, x: -a...a, y: -b...b, colors: .data)
+    HeatMap(x: -a...a, y: -b...b, colors: .data) { φ($0 / s[0]) * φ($1 / s[1]) }
     Rule(y: s[1] * star[1], color: .data)
     Rule(x: s[0] * star[0], color: .data)
     Points(at: [(s[0] * star[0], s[1] * star[1])], size: 8, shape: .star)

@@ -474,7 +474,7 @@ let seen = best.sample(7, using: &random)
 page.show("correlation of z₁ and z₂ given x, at 30°", try correlation(tilted), as: "correlation")
 
 page.figure(
-  "posterior", height: 330, shareY: true,
+  "posterior", height: 320, shareY: true,
   caption: "Posteriors of seven points in the latent plane (two standard deviations), the $z$ that "
     + "made each point (discs), and the prior (dashed). Left, the decoder (1.7) with $R=I$: every "
     + "posterior is the same ellipse, aligned with the axes. Right, the same decoder with its latent "
@@ -703,7 +703,7 @@ page.claim(
   within: within)
 
 page.figure(
-  "em", height: 320, columnWidths: [0.58, 0.42],
+  "em", width: 640, height: 300, columnWidths: [0.6, 0.4],
   caption: "EM from {starts} random starts. Left: the distance to the maximum over the steps, for "
     + "ten of them. Right: the first right singular vector of $D$ at the end of each (discs), and its "
     + "negative (rings), which means the same axis.",

@@ -15,7 +15,7 @@ enum Specimens {
 
   static let all: [(name: String, figure: Figure)] = [
     ("marks", marks), ("lines", lines), ("maps", maps), ("images", images), ("shared", shared),
-    ("contours", contours), ("mathematics", mathematics),
+    ("contours", contours), ("labels", labels), ("mathematics", mathematics),
   ]
 
   static let marks = Figure {
@@ -31,7 +31,7 @@ enum Specimens {
     }
     Panel(
       "Shapes", x: Axis("axis $j$", ticks: [Tick(1), Tick(2), Tick(3), Tick(4)]),
-      y: Axis("$\\lambda_j$"), legend: .topRight
+      y: Axis("$\\lambda_j$", 0...7), legend: .topRight
     ) {
       Bars(
         at: [1, 2, 3, 4], heights: [4.1, 2.2, 0.8, 0.3], color: .lightGrey, label: "eigenvalue")
@@ -120,6 +120,39 @@ enum Specimens {
       Contours(
         x: -1...1, y: -1...1, levels: [-0.6, -0.3, 0, 0.3, 0.6], color: .latent, labels: true
       ) { $0 * $0 - $1 * $1 }
+    }
+  }
+
+  static let labels = Figure(height: 560, columns: 2) {
+    Panel("Notes about a point", x: Axis("", -1...1), y: Axis("", -1...1), frame: .box) {
+      Points(at: [(0, 0)], color: .data, size: 5)
+      for anchor in Note.Anchor.allCases where anchor.direction.dx != 0 {
+        Note("\(anchor)", at: (0, 0), anchor: anchor)
+      }
+      Note("$\\max_z p(z)$", at: (-0.6, 0.7), color: .latent, leader: (0, 0))
+    }
+    Panel("Lines that end together,\nunder two lines of title", x: Axis("$t$"), y: Axis("$f(t)$")) {
+      for i in 0..<7 {
+        Line(
+          over: 0...1, color: .series(i), dash: i % 2 == 0 ? .solid : .dashed,
+          label: "series $\(i)$"
+        ) { cos(Double(i) * $0) * (1 - $0) + 0.05 * Double(i) * $0 }
+      }
+    }
+    Panel("Three clouds", x: Axis("$z_1$"), y: Axis("$z_2$")) {
+      for (i, name) in ["setosa", "versicolor", "virginica"].enumerated() {
+        Points(
+          x: (0..<40).map { 3 * Double(i) + cos(Double($0) * 2.4) * Double($0) / 30 },
+          y: (0..<40).map { Double(i % 2) + sin(Double($0) * 2.4) * Double($0) / 60 },
+          color: .series(i), size: 4, shape: Points.Shape.allCases[i], label: name)
+      }
+    }
+    Panel("Stacked bars", x: Axis("$j$"), y: Axis("share")) {
+      Bars(at: [1, 2, 3], heights: [0.5, 0.3, 0.2], color: .latent, label: "signal")
+      Bars(
+        at: [1, 2, 3], heights: [0.2, 0.3, 0.1], base: [0.5, 0.3, 0.2], color: .lightGrey,
+        label: "noise")
+      Rule(y: 0.65, label: "bound")
     }
   }
 

@@ -96,7 +96,28 @@ import Testing
     #expect(labels(0, 0.3) == ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30"])
     #expect(labels(0, 3e6).last == "$3.0\\times10^{6}$")
     #expect(labels(0.01, 100, .log) == ["-2", "-1", "0", "1", "2"].map { "$10^{\($0)}$" })
+    #expect(labels(2, 4, .log) == ["2.0", "2.5", "3.0", "3.5", "4.0"])
     #expect(labels(1, 12, .log) == ["1", "2", "5", "10"])
+  }
+
+  // MARK: Colours
+
+  @Test func colormapsTakeEvenSteps() {
+    func lab(_ map: Colormap, _ i: Int) -> OKLab { OKLab(map(Double(i) / 16)) }
+    for map in [Colormap.density, .diverging, .grey, .latent, .data] {
+      let steps = (0..<16).map { i in
+        let (p, q) = (lab(map, i), lab(map, i + 1))
+        return hypot(p.L - q.L, hypot(p.a - q.a, p.b - q.b))
+      }
+      #expect(steps.max()! < 1.25 * steps.min()!)
+    }
+    for map in [Colormap.density, .grey, .latent, .data] {
+      for i in 0..<16 { #expect(lab(map, i + 1).L < lab(map, i).L) }
+    }
+    for i in 0...8 {
+      let (low, high) = (lab(.diverging, i), lab(.diverging, 16 - i))
+      #expect(abs(low.L - high.L) < 0.03)
+    }
   }
 
   // MARK: Errors
@@ -123,6 +144,7 @@ import Testing
       message(Panel { Ellipse(center: (0, 0), covariance: Matrix([[1, 2], [2, 1]])) })
         .contains("is no covariance"))
     #expect(message(Panel { Note("$\\foo$", at: (0, 0)) }).contains("unknown command \\foo"))
+    #expect(message(Panel { Note("far", at: (0, 0), size: 900) }).contains("leaves the page"))
     #expect(throws: FigureError.self) { try Figure(width: 40, height: 30) { Panel {} }.render() }
     #expect(throws: FigureError.self) { try Figure(columnWidths: [1, 2]) { Panel {} }.render() }
   }

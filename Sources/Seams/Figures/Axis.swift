@@ -87,7 +87,8 @@ extension Tick {
         ticks.append(Tick(value, label))
       }
     }
-    return ticks
+    // Within one digit of one decade a logarithmic axis is nearly linear.
+    return ticks.count >= 3 ? ticks : linear(range.lower, range.upper, about: count)
   }
 
   /// A number times a power of ten; dividing by a whole one keeps 3 tenths at 0.3.

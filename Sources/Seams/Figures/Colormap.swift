@@ -9,7 +9,7 @@ public struct Colormap: Sendable {
   /// Whether its middle means zero.
   let isDiverging: Bool
 
-  /// Light to dark by way of teal and blue; lightness falls in even steps, so it prints in grey.
+  /// Light to dark by way of teal and blue; lightness falls all the way, so it prints in grey.
   public static let density = Colormap(through: [
     OKLab(1, 0, 0), OKLab(0.86, -0.055, 0.030), OKLab(0.66, -0.075, -0.055),
     OKLab(0.47, -0.025, -0.115),

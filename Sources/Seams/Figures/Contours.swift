@@ -54,7 +54,7 @@ public struct Contours: Mark {
           continue
         }
         let set = try typesetter.set(Tick.format(level, decimals: nil), size: House.tickSize - 1)
-        draw(line, with: set, on: canvas)
+        try draw(line, with: set, on: canvas)
       }
     }
     return sketch
@@ -63,7 +63,7 @@ public struct Contours: Mark {
   // MARK: Labels
 
   /// Draws a line with its label in a gap where it runs straightest and most nearly level.
-  private func draw(_ line: [Point], with set: Typeset, on canvas: Canvas) {
+  private func draw(_ line: [Point], with set: Typeset, on canvas: Canvas) throws {
     var lengths = [0.0]
     for (a, b) in zip(line, line.dropFirst()) { lengths.append(lengths.last! + (b - a).length) }
     let gap = set.width + 6
@@ -90,7 +90,7 @@ public struct Contours: Mark {
     let middle = 0.33 * House.tickSize
     let along = Point(cos(angle), sin(angle))
     let across = Point(-along.y, along.x)
-    canvas.text(
+    try canvas.text(
       set, at: 0.5 * (a + b) - 0.5 * set.width * along + middle * across, color, angle: angle)
   }
 

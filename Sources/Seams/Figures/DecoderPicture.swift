@@ -71,14 +71,10 @@ public struct DecoderPicture: Sendable {
   private func latentPanel() -> Panel {
     let r = reach
     let range = -r * 1.2...r * 1.2
-    let grid = (0..<120).map { r * 1.2 * ((Double($0) + 0.5) / 60 - 1) }
-    let prior = Matrix(rows: 120, columns: 120) { i, j in
-      exp(-(grid[i] * grid[i] + grid[j] * grid[j]) / 2)
-    }
     return Panel(
       x: Axis("", range), y: Axis("", range), equalAspect: true, frame: .none
     ) {
-      HeatMap(prior, x: range, y: range, colors: .latent, range: 0...1.5)
+      HeatMap(x: range, y: range, colors: .latent, range: 0...1.5) { exp(-($0 * $0 + $1 * $1) / 2) }
       for radius in [1.0, 2] {
         Ellipse(
           center: (0, 0), covariance: .identity(2), radius: radius,
@@ -114,7 +110,7 @@ public struct DecoderPicture: Sendable {
     let (first, second) = (line(along: 0), line(along: 1))
     // The axes of data space stand in a corner of the box, where nothing hides them.
     let (corner, size) = (box.low, box.high - box.low)
-    let arm = 0.28 * min(size.x, size.y, size.z)
+    let arm = 0.24 * min(size.x, size.y, size.z)
     let surface = Surface(
       u: -reach...reach, v: -reach...reach, colors: .data, density: density, map: map)
     return Panel(frame: .none) {

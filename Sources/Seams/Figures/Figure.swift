@@ -52,7 +52,7 @@ public struct Figure: Sendable {
   // MARK: Layout
 
   private static let padding = 10.0
-  private static let gap = 16.0
+  static let gap = 16.0
 
   /// The panels with their ranges and boxes. Boxes in a column share their left and right edges,
   /// boxes in a row their top and bottom.
@@ -165,10 +165,10 @@ struct Margins {
 
 /// The sizes and weights that all figures share, in points.
 enum House {
-  static let tickSize = 11.0
-  static let labelSize = 12.0
-  static let titleSize = 12.5
-  static let noteSize = 11.0
+  static let tickSize = 11.5
+  static let labelSize = 12.5
+  static let titleSize = 13.0
+  static let noteSize = 11.5
   static let axisWidth = 0.75
   static let tickLength = 4.0
   static let minorTickLength = 2.5

@@ -40,7 +40,7 @@ public struct Images: Mark {
           pixels[i], columns: first.columns, rows: first.rows, in: cell, smooth: false)
         canvas.stroke(cell, .lightGrey, width: 0.5)
         if !captions.isEmpty {
-          canvas.text(
+          try canvas.text(
             captions[i],
             at: Point(cell.center.x - captions[i].width / 2, cell.bottom + House.tickSize + 1),
             .ink)

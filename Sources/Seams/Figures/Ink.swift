@@ -52,4 +52,11 @@ public struct Ink: Sendable, Equatable {
     ink.alpha *= opacity
     return ink
   }
+
+  /// The colour for words: opaque, and no lighter than small print can be.
+  var forText: Ink {
+    var lab = OKLab(self)
+    lab.L = min(lab.L, 0.62)
+    return lab.ink
+  }
 }

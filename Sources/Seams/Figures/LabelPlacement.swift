@@ -26,7 +26,7 @@ struct LabelPlacement {
       guard case .end(let find) = label.place, let end = find(view) else { return nil }
       // Level with the middle of small letters, where the eye continues the line.
       return PlacedLabel(
-        set: set, ink: label.ink.opacity(1 / label.ink.alpha),
+        set: set, ink: label.ink.forText,
         rect: Rect(
           x: end.x + House.labelGap, y: end.y + 0.23 * House.noteSize - set.ascent,
           width: set.width, height: set.height))
@@ -86,7 +86,7 @@ struct LabelPlacement {
       guard let best else { return nil }
       taken.append(best.rect)
       return PlacedLabel(
-        set: set, ink: label.ink.opacity(1 / label.ink.alpha), rect: best.rect,
+        set: set, ink: label.ink.forText, rect: best.rect,
         coversInk: best.covered > 0)
     }
   }

@@ -6,7 +6,7 @@ struct Legend {
   private static let line = 16.0
   private static let inset = 6.0
 
-  func draw(on canvas: Canvas, in box: Rect, _ corner: Panel.Corner) {
+  func draw(on canvas: Canvas, in box: Rect, _ corner: Panel.Corner) throws {
     guard let width = labels.map(\.set.width).max() else { return }
     let size = (
       width: Self.swatch + 7 + width + 2 * Self.inset,
@@ -24,7 +24,7 @@ struct Legend {
       let sample = Rect(
         x: area.x + Self.inset, y: middle - 5, width: Self.swatch, height: 10)
       entry.label.swatch(canvas, sample)
-      canvas.text(
+      try canvas.text(
         entry.set, at: Point(sample.right + 7, middle + 0.3 * House.noteSize), .ink)
     }
   }
@@ -65,18 +65,18 @@ struct ColorBar {
     ticksRight + (label.width > 0 ? 7 + label.height : 0) - bar.x + Self.distance
   }
 
-  func draw(on canvas: Canvas) {
+  func draw(on canvas: Canvas) throws {
     let pixels = (0..<256).reversed().map(map.pixel)
     canvas.image(pixels, columns: 1, rows: 256, in: bar, smooth: true)
     canvas.stroke(bar, .ink, width: House.axisWidth * 2 / 3)
     for tick in ticks {
       canvas.rule(
         Point(bar.right, tick.y), Point(bar.right + 3, tick.y), .ink, width: House.axisWidth)
-      canvas.text(
+      try canvas.text(
         tick.set,
         at: Point(bar.right + 3 + House.labelGap, tick.y + 0.33 * House.tickSize), .ink)
     }
-    canvas.text(
+    try canvas.text(
       label, at: Point(ticksRight + 7 + label.ascent, bar.center.y + label.width / 2), .ink,
       angle: -.pi / 2)
   }

@@ -31,7 +31,7 @@ public struct Note: Mark {
   /// line from them to a point they speak of.
   public init(
     _ text: String, at place: (Double, Double), anchor: Anchor = .center, color: Ink = .ink,
-    size: Double = 11, leader: (Double, Double)? = nil
+    size: Double = 11.5, leader: (Double, Double)? = nil
   ) {
     (self.text, self.place, self.anchor) = (text, place, anchor)
     (self.color, self.size, self.leader) = (color, size, leader)
@@ -54,7 +54,7 @@ public struct Note: Mark {
     sketch.draw = { canvas, view in
       let set = try Typesetter(fonts: canvas.fonts).set(text, size: size)
       let rect = rect(view, set)
-      canvas.text(set, at: Point(rect.x, rect.y + set.ascent), color)
+      try canvas.text(set, at: Point(rect.x, rect.y + set.ascent), color)
       if let leader {
         let target = view(leader.x, leader.y)
         // From where the way to the target leaves the words.

@@ -64,7 +64,11 @@ extension Panel {
       throw FigureError(
         "\(name) axis: the value \(lower) has no logarithm; drop it or use a linear axis")
     }
-    if lower == upper {
+    guard (upper - lower).isFinite else {
+      throw FigureError("\(name) axis: from \(lower) to \(upper) is too far to show; give a range")
+    }
+    // Values that differ in their last digits only are one value.
+    if upper - lower <= 1e-12 * max(abs(lower), abs(upper)) {
       let half = axis.scale == .log ? lower / 2 : lower == 0 ? 0.5 : abs(lower) / 10
       (lower, upper) = (lower - half, upper + half)
     }

@@ -8,14 +8,14 @@ struct PanelDrawing {
   /// Whether a range may open to keep the aspect equal.
   var isFreeX: Bool
   var isFreeY: Bool
-  private var hasTickLabelsX = true
-  private var hasTickLabelsY = true
-  private var hasLabelX = true
-  private var hasLabelY = true
+  private(set) var hasTickLabelsX = true
+  private(set) var hasTickLabelsY = true
+  private(set) var hasLabelX = true
+  private(set) var hasLabelY = true
   /// The part of the page the box may take, and what it takes.
   private(set) var cell: Rect
   private(set) var view: View
-  private let title: Typeset
+  let title: Typeset
   private let labels: [(label: Sketch.Label, set: Typeset)]
 
   init(_ panel: Panel, typesetter: Typesetter) throws {
@@ -88,7 +88,7 @@ struct PanelDrawing {
   func margins() throws -> Margins {
     var margins = Margins()
     let (box, ticks) = (view.box, try self.ticks())
-    if !panel.title.isEmpty { margins.top = title.ascent + House.titleGap }
+    if !panel.title.isEmpty { margins.top = title.ascent + lastTitleLine + House.titleGap }
     if let last = ticks.y.map({ view.y($0.value) - $0.set.height / 2 }).min(), hasTickLabelsY {
       margins.top = max(margins.top, box.y - last)
     }
@@ -118,6 +118,11 @@ struct PanelDrawing {
     return margins
   }
 
+  /// How far a title's last baseline is below its first.
+  var lastTitleLine: Double {
+    Double(panel.title.count { $0 == "\n" }) * Typesetter.leading * House.titleSize
+  }
+
   typealias SetTick = (value: Double, set: Typeset)
   typealias SetTicks = (x: [SetTick], y: [SetTick], labelX: Typeset, labelY: Typeset)
 
@@ -140,6 +145,9 @@ struct PanelDrawing {
   // MARK: Ink
 
   func draw(on canvas: Canvas) throws {
+    guard title.width <= cell.width + Figure.gap + (try margins().right) else {
+      throw FigureError("the title \"\(panel.title)\" is wider than its panel; break or shorten it")
+    }
     try drawAxes(on: canvas)
     for sketch in sketches {
       if sketch.isClipped {
@@ -150,10 +158,10 @@ struct PanelDrawing {
     }
     try colorBar()?.draw(on: canvas)
     if let corner = panel.legend {
-      Legend(labels: labels).draw(on: canvas, in: view.box, corner)
+      try Legend(labels: labels).draw(on: canvas, in: view.box, corner)
     } else {
       for label in endLabels() + spotLabels() {
-        canvas.text(label.set, at: label.origin, label.ink, hasHalo: label.coversInk)
+        try canvas.text(label.set, at: label.origin, label.ink, hasHalo: label.coversInk)
       }
     }
   }
@@ -167,73 +175,6 @@ struct PanelDrawing {
     case .axes:
       return Rect(x: box.x + half, y: box.y, width: box.width - half, height: box.height - half)
     }
-  }
-
-  private func drawAxes(on canvas: Canvas) throws {
-    let (box, ticks) = (view.box, try self.ticks())
-    if panel.frame != .none {
-      for tick in ticks.x { drawTickX(tick.value, House.tickLength, on: canvas) }
-      for tick in ticks.y { drawTickY(tick.value, House.tickLength, on: canvas) }
-      if panel.x.ticks == nil {
-        for tick in Tick.minor(in: view.x) { drawTickX(tick, House.minorTickLength, on: canvas) }
-      }
-      if panel.y.ticks == nil {
-        for tick in Tick.minor(in: view.y) { drawTickY(tick, House.minorTickLength, on: canvas) }
-      }
-      if panel.frame == .box {
-        canvas.stroke(box, .ink, width: House.axisWidth)
-      } else {
-        let half = House.axisWidth / 2
-        canvas.rule(
-          Point(box.x, box.y), Point(box.x, box.bottom + half), .ink, width: House.axisWidth)
-        canvas.rule(
-          Point(box.x - half, box.bottom), Point(box.right, box.bottom), .ink,
-          width: House.axisWidth)
-      }
-    }
-    var bottom = box.bottom + (panel.frame == .none ? 0 : House.tickLength)
-    var left = box.x - (panel.frame == .none ? 0 : House.tickLength)
-    if hasTickLabelsX, let ascent = ticks.x.map(\.set.ascent).max() {
-      // One baseline for all, whatever stands on it.
-      for tick in ticks.x {
-        canvas.text(
-          tick.set,
-          at: Point(view.x(tick.value) - tick.set.width / 2, bottom + House.labelGap + ascent),
-          .ink)
-      }
-      bottom += House.labelGap + ticks.x.map(\.set.height).max()!
-    }
-    if hasTickLabelsY, let width = ticks.y.map(\.set.width).max() {
-      for tick in ticks.y {
-        let middle = 0.33 * House.tickSize
-        canvas.text(
-          tick.set,
-          at: Point(left - House.labelGap - tick.set.width, view.y(tick.value) + middle), .ink)
-      }
-      left -= House.labelGap + width
-    }
-    if hasLabelX {
-      canvas.text(
-        ticks.labelX,
-        at: Point(box.center.x - ticks.labelX.width / 2, bottom + House.labelDrop), .ink)
-    }
-    if hasLabelY {
-      canvas.text(
-        ticks.labelY,
-        at: Point(left - 7 - ticks.labelY.descent, box.center.y + ticks.labelY.width / 2), .ink,
-        angle: -.pi / 2)
-    }
-    canvas.text(title, at: Point(box.x, box.y - House.titleGap), .ink)
-  }
-
-  private func drawTickX(_ value: Double, _ length: Double, on canvas: Canvas) {
-    let (x, y) = (view.x(value), view.box.bottom)
-    canvas.rule(Point(x, y), Point(x, y + length), .ink, width: House.axisWidth)
-  }
-
-  private func drawTickY(_ value: Double, _ length: Double, on canvas: Canvas) {
-    let (x, y) = (view.box.x, view.y(value))
-    canvas.rule(Point(x - length, y), Point(x, y), .ink, width: House.axisWidth)
   }
 }
 

@@ -223,6 +223,7 @@ extension SceneDrawing {
           if !rect.contains(place) { cost += 1000 }
           cost += 200 * Double(taken.count { $0.intersects(place.grown(2)) })
           cost += Double(ink.count { place.grown(2).contains($0) })
+          if ring > 0 { cost += crossings(from: center, to: anchor, ink) }
           if cost < best?.cost ?? .infinity { best = (cost, place, ring > 0) }
         }
       }
@@ -234,8 +235,19 @@ extension SceneDrawing {
           canvas.stroke([edge, anchor], .grey, width: 0.6)
         }
       }
-      canvas.text(set, at: Point(best.rect.x, best.rect.y + set.ascent), color, hasHalo: true)
+      try canvas.text(set, at: Point(best.rect.x, best.rect.y + set.ascent), color, hasHalo: true)
     }
+  }
+
+  /// How many places of other ink a leader would run over, short of what it leads to.
+  private func crossings(from a: Point, to b: Point, _ ink: [Point]) -> Double {
+    let along = b - a
+    return Double(
+      ink.count { p in
+        guard (p - b).length > 8 else { return false }
+        let t = ((p.x - a.x) * along.x + (p.y - a.y) * along.y) / (along.length * along.length)
+        return (0...1).contains(t) && (p - (a + t * along)).length < 2.5
+      })
   }
 
   /// How many of some places spread over a rectangle have the surface behind them.
