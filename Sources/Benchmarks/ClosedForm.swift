@@ -47,14 +47,8 @@ private func ppcaData(rows: Int, columns: Int, latent m: Int, noise: Double, see
 
 /// Standard normals from SplitMix64 and Box–Muller: a pair of uniforms gives two, in this order.
 private func counterNormals(_ seed: UInt64, rows: Int, columns: Int) -> Matrix<Double> {
-  var state = seed
-  func uniform() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
-  }
+  var words = SplitMix64(seed: seed)
+  func uniform() -> Double { Double(words.next() >> 11) * 0x1p-53 }
   var elements: [Double] = []
   while elements.count < rows * columns {
     let radius = (-2 * log(1 - uniform())).squareRoot()

@@ -1,7 +1,22 @@
 import Foundation
 
+/// A small generator for filling the state of a larger one (Steele, Lea and Flood, 2014).
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  public init(seed: UInt64) { state = seed }
+
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
 /// Random numbers that are the same on every machine and in every release: xoshiro256++ (Blackman
-/// and Vigna, 2019), its state filled from the seed by SplitMix64 (Steele, Lea and Flood, 2014).
+/// and Vigna, 2019), its state filled from the seed by SplitMix64.
 ///
 /// The standard library's own `random(in:using:)` and `shuffled(using:)` may change how they use a
 /// generator, so uniforms, normals and shuffles are made here.
@@ -10,15 +25,8 @@ public struct Random: RandomNumberGenerator, Sendable {
   private var spareNormal: Double?
 
   public init(seed: UInt64) {
-    var splitMix = seed
-    func word() -> UInt64 {
-      splitMix &+= 0x9E37_79B9_7F4A_7C15
-      var z = splitMix
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-    state = (word(), word(), word(), word())
+    var words = SplitMix64(seed: seed)
+    state = (words.next(), words.next(), words.next(), words.next())
   }
 
   /// The next 64 random bits.
