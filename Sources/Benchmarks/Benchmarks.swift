@@ -12,7 +12,10 @@ struct Benchmarks: ParsableCommand {
       + "Times are milliseconds of this process; compare medians with those of another program "
       + "run in turn with it on the same machine, with the same threads.")
 
-  private static let tasks = ["a_ppca": closedForm, "e_figure": figure, "surface": surface]
+  private static let tasks: [String: @Sendable (Int) throws -> [String: Field]] = [
+    "a_ppca": closedForm, "b_linear_vae_analytic": linearVAE(sampled: false),
+    "b_linear_vae_sample": linearVAE(sampled: true), "e_figure": figure, "surface": surface,
+  ]
 
   @Argument(help: "The tasks to run.")
   var names: [String] = []

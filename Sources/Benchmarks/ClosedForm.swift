@@ -32,7 +32,7 @@ func closedForm(_ repeats: Int) throws -> [String: Field] {
 }
 
 /// X = ZDᵀ + μ + noise·ε, all from the generator below, so that other programs can make the same.
-private func ppcaData(rows: Int, columns: Int, latent m: Int, noise: Double, seed: UInt64)
+func ppcaData(rows: Int, columns: Int, latent m: Int, noise: Double, seed: UInt64)
   -> Matrix<Double>
 {
   let lengths = (0..<m).map {
@@ -46,7 +46,7 @@ private func ppcaData(rows: Int, columns: Int, latent m: Int, noise: Double, see
 }
 
 /// Standard normals from SplitMix64 and Box–Muller: a pair of uniforms gives two, in this order.
-private func counterNormals(_ seed: UInt64, rows: Int, columns: Int) -> Matrix<Double> {
+func counterNormals(_ seed: UInt64, rows: Int, columns: Int) -> Matrix<Double> {
   var words = SplitMix64(seed: seed)
   func uniform() -> Double { Double(words.next() >> 11) * 0x1p-53 }
   var elements: [Double] = []

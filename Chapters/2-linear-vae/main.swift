@@ -1,0 +1,445 @@
+//: # 2. The linear VAE finds the axes that PPCA leaves open
+//:
+//: **Why should an autoencoder that is told to keep its posterior diagonal find the principal axes,
+//: when the likelihood does not care about them?**
+//:
+//: Chapter 1 ended with a freedom: the likelihood of a linear decoder $D$ does not change when the
+//: latent space is turned. A variational autoencoder does not maximise the likelihood but a bound
+//: below it, and the bound has a second ingredient, the approximate posterior. Here the bound can be
+//: written down in closed form, and we can watch it take the freedom away.
+//:
+//: *You need:* chapter 1; the Kullback–Leibler divergence; gradient descent.
+//:
+//: *You get:* the exact price of a diagonal posterior, why it selects the principal axes, how deep the
+//: well is that it digs, when learning finds it and when noise hides it, and what $\beta$ does.
+
+//#-hidden-code
+import ArgumentParser
+import Foundation
+import Seams
+
+struct Chapter: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "linear-vae", abstract: "Chapter 2: the linear VAE.",
+    discussion: "Prints what it finds, checks every claim and weaves the page.")
+
+  @OptionGroup var shared: PageOptions
+
+  @Flag(help: "Forty random starts for the table of Rolínek and others, as in the paper.")
+  var full = false
+
+  @Option(help: "The rate at which learning starts.")
+  var rate = 0.05
+
+  func validate() throws {
+    if !(rate > 0) || !rate.isFinite {
+      throw ValidationError("--rate is \(rate); use one above 0, such as 0.05.")
+    }
+  }
+}
+
+let options = Chapter.parseOrExit()
+var settings: [String: String] = [:]
+if options.full { settings["full"] = "yes" }
+if options.rate != 0.05 { settings["rate"] = "\(options.rate)" }
+let page = Page(options.shared, settings: settings)
+let quick = options.shared.quick
+var random = Random(seed: options.shared.seed)
+//#-end-hidden-code
+
+//: ## 2.1 The bound, in closed form
+//:
+//: The model is that of chapter 1: $z\sim\mathcal N(0,I_m)$ and $x\mid z\sim\mathcal N(Dz+\mu,\sigma^2
+//: I_n)$. Beside it stands an *encoder*, which guesses the posterior of $z$ as a Gaussian with a mean
+//: that is linear in $x$ and a covariance that is the same for all $x$:
+//:
+//: $$ q(z\mid x) = \mathcal N(z;\ E(x-\mu),\ \Sigma). \tag{2.1} $$
+//:
+//: The post's objective weighs how well $z$ explains $x$ against how far $q$ is from the prior. With
+//: $\beta = 1$ it is the evidence lower bound, or ELBO, of equation (1.11):
+//:
+//: $$ \ell = \mathbb E_{q}[\log p(x\mid z)] - \beta\,\mathrm{KL}(q(z\mid x)\,\Vert\,p(z)),
+//:    \qquad\text{averaged over the data.} \tag{2.2} $$
+//:
+//: Nothing in it but means of squares, so it depends on the data through their covariance $\bar C$ alone:
+//:
+//: $$ \begin{aligned}
+//:    \mathbb E_q[\log p] &= -\tfrac n2\log 2\pi\sigma^2 - \tfrac1{2\sigma^2}\left[
+//:      \mathrm{tr}\,(I-DE)\bar C(I-DE)^\top + \mathrm{tr}\,D\Sigma D^\top\right],\\
+//:    \mathrm{KL} &= \tfrac12\left[\mathrm{tr}\,E\bar CE^\top + \mathrm{tr}\,\Sigma - m - \log\det\Sigma\right].
+//:    \end{aligned} \tag{2.3} $$
+
+/// A linear decoder with noise, and a Gaussian encoder, equation (2.1).
+struct LinearVAE {
+  /// The decoder, n × m.
+  var D: Matrix<Double>
+  /// σ².
+  var noise: Double
+  /// The encoder, m × n.
+  var E: Matrix<Double>
+  /// The covariance of q, m × m.
+  var Σ: Matrix<Double>
+}
+
+extension LinearVAE {
+  /// The two parts of (2.3), in nats a point.
+  func parts(_ Cbar: Matrix<Double>) throws -> (reconstruction: Double, divergence: Double) {
+    let (n, m) = (Double(D.rows), Double(D.columns))
+    let left = .identity(D.rows) - D * E
+    let missed = (left * Cbar * left.transpose).trace + (D * Σ * D.transpose).trace
+    let moved = (E * Cbar * E.transpose).trace + Σ.trace - m
+    return (
+      -0.5 * (n * log(2 * .pi * noise) + missed / noise),
+      0.5 * (moved - (try Cholesky(Σ)).logDeterminant)
+    )
+  }
+
+  /// The objective (2.2).
+  func elbo(_ Cbar: Matrix<Double>, β: Double = 1) throws -> Double {
+    let (reconstruction, divergence) = try parts(Cbar)
+    return reconstruction - β * divergence
+  }
+}
+
+//: We keep the fixture of chapter 1: $n=5$, the eigenvalues $9,4,1,\frac12,\frac1{10}$ of $\bar C$ along
+//: the columns of a reflection $Q$, and two hidden numbers.
+
+let λ = [9, 4, 1, 0.5, 0.1]
+let Q = reflection(across: [1, 2, 3, 4, 5])
+let Cbar = Q * .diagonal(λ) * Q.transpose
+let best = mean(Array(λ[2...]))
+
+/// The reflection I − 2hhᵀ/hᵀh.
+func reflection(across h: [Double]) -> Matrix<Double> {
+  Matrix(rows: h.count, columns: h.count) { i, j in
+    (i == j ? 1 : 0) - 2 * h[i] * h[j] / dot(h, h)
+  }
+}
+
+//: For a decoder that is given, which $q$ is best? Setting the slopes of (2.2) in $E$ and $\Sigma$ to
+//: zero gives, with $v=\beta\sigma^2$,
+//:
+//: $$ E = \tfrac1v MD^\top, \qquad M = \left(I+\tfrac1v D^\top D\right)^{-1}, \qquad
+//:    \Sigma = \begin{cases} M & \text{any covariance allowed},\\
+//:    \Sigma_{ii} = 1/(M^{-1})_{ii} & \Sigma \text{ diagonal}. \end{cases} \tag{2.4} $$
+//:
+//: For $\beta=1$ the first is the posterior (1.9) of the model. The second is not the diagonal of $M$: its
+//: variances are those of one $z_i$ *given the others*, which are smaller.
+
+extension LinearVAE {
+  /// The best encoder for a decoder, equation (2.4).
+  init(decoder D: Matrix<Double>, noise: Double, diagonal: Bool, β: Double = 1) throws {
+    let v = β * noise
+    let precision = .identity(D.columns) + D.gram(scale: 1 / v)
+    let M = try Cholesky(precision).inverse
+    (self.D, self.noise) = (D, noise)
+    E = (M / v) * D.transpose
+    Σ = diagonal ? .diagonal(precision.diagonal.map { 1 / $0 }) : M
+  }
+}
+
+/// PPCA's best decoder for the two leading directions, its latent plane turned by θ (radians).
+func decoder(_ λ: [Double], _ Q: Matrix<Double>, noise: Double, turned θ: Double) -> Matrix<Double> {
+  let s = (0..<2).map { (λ[$0] - noise).squareRoot() }
+  let R = Matrix([[cos(θ), -sin(θ)], [sin(θ), cos(θ)]])
+  return Q.columns(0..<2) * .diagonal(s) * R
+}
+
+/// The mean log-likelihood of a linear decoder, equation (1.3).
+func logLikelihood(_ D: Matrix<Double>, noise: Double, _ Cbar: Matrix<Double>) throws -> Double {
+  let C = Matrix.product(D, D, transposeB: true) + noise * .identity(D.rows)
+  let factor = try Cholesky(C)
+  return -0.5
+    * (Double(D.rows) * log(2 * .pi) + factor.logDeterminant + factor.solve(Cbar).trace)
+}
+
+let aligned = try LinearVAE(
+  decoder: decoder(λ, Q, noise: best, turned: 0), noise: best, diagonal: true)
+let tilted = try LinearVAE(
+  decoder: decoder(λ, Q, noise: best, turned: .pi / 6), noise: best, diagonal: true)
+
+//: The closed form is checked by drawing: points from $\mathcal N(0,\bar C)$, for each a $z$ from $q$, and
+//: the mean of $\log p(x\mid z)+\log p(z)-\log q(z\mid x)$.
+
+let draws = quick ? 20_000 : 60_000
+let points = try Gaussian(mean: Array(repeating: 0, count: 5), covariance: Cbar)
+  .sample(draws, using: &random)
+let codes = Matrix.product(points, tilted.E, transposeB: true)
+let spread = try Gaussian(mean: [0, 0], covariance: tilted.Σ)
+let deviations = spread.sample(draws, using: &random)
+let z = codes + deviations
+let residuals = points - .product(z, tilted.D, transposeB: true)
+let noiseModel = try Gaussian(
+  mean: Array(repeating: 0, count: 5), covariance: tilted.noise * .identity(5))
+let terms = zip(
+  noiseModel.logDensities(residuals),
+  zip(Gaussian.standard(2).logDensities(z), spread.logDensities(deviations))
+).map { $0 + $1.0 - $1.1 }
+page.claim(
+  .statistical, "(2.2) by (2.3) is what draws give", try tilted.elbo(Cbar), .equals, mean(terms),
+  within: 5 * standardDeviation(terms) / Double(draws).squareRoot())
+
+let others = try (0..<200).map { _ in
+  var other = tilted
+  other.Σ = .diagonal(tilted.Σ.diagonal.map { $0 * exp(0.3 * random.normal()) })
+  return try other.elbo(Cbar) - tilted.elbo(Cbar)
+}
+page.claim(
+  .exact, "no other diagonal covariance is better: the largest of 200 differences", others.max()!,
+  .atMost, 0, within: 1e-14)
+
+//: ## 2.2 Where the bound touches, and where it cannot
+//:
+//: At $V=I$ the columns of $D$ are orthogonal, $M$ is diagonal, and the diagonal $q$ *is* the posterior.
+//: Then the bound is the likelihood. Turn the latent plane by $\theta$: the likelihood stays, and so does
+//: the bound with a full covariance, but the diagonal $q$ cannot tilt with the posterior. Putting (2.4)
+//: into (2.3), what it loses is
+//:
+//: $$ \Delta = \tfrac12\left[\sum_i\log(M^{-1})_{ii} - \log\det M^{-1}\right]
+//:    = \tfrac12\log\left(1+\frac{(\lambda_1-\lambda_2)^2\sin^22\theta}{4\lambda_1\lambda_2}\right). \tag{2.5} $$
+//:
+//: The first form holds for any decoder. It is Hadamard's inequality: zero if and only if $M^{-1}$ is
+//: diagonal, that is, if the columns of $D$ are orthogonal. The second is its value for the best decoder
+//: and two hidden numbers.
+
+/// (2.5) from the angle.
+func gap(_ λ1: Double, _ λ2: Double, _ θ: Double) -> Double {
+  0.5 * log(1 + pow((λ1 - λ2) * sin(2 * θ), 2) / (4 * λ1 * λ2))
+}
+
+let likelihood = try logLikelihood(aligned.D, noise: best, Cbar)
+page.show("L", likelihood, as: "likelihood", digits: 6)
+page.claim(
+  .exact, "at $V=I$ the bound touches the likelihood", try aligned.elbo(Cbar), .equals, likelihood,
+  within: 1e-12)
+
+let angles = (0...90).map { Double($0) * .pi / 180 }
+let diagonals = try angles.map { θ in
+  try LinearVAE(decoder: decoder(λ, Q, noise: best, turned: θ), noise: best, diagonal: true)
+    .elbo(Cbar)
+}
+let fulls = try angles.map { θ in
+  try LinearVAE(decoder: decoder(λ, Q, noise: best, turned: θ), noise: best, diagonal: false)
+    .elbo(Cbar)
+}
+page.claim(
+  .exact, "with a full covariance the bound is flat in $\\theta$",
+  fulls.map { abs($0 - likelihood) }.max()!, .equals, 0, within: 1e-12)
+page.claim(
+  .exact, "with a diagonal one it falls by (2.5), at all 91 angles",
+  zip(angles, diagonals).map { abs(likelihood - $1 - gap(9, 4, $0)) }.max()!, .equals, 0,
+  within: 1e-12)
+
+page.figure(
+  "wells", height: 330,
+  caption: "The bound over the angle of the latent plane, in nats below the likelihood, for four ratios "
+    + "$r$ of the standard deviations of the two directions. The likelihood, and the bound with a full "
+    + "covariance, are the flat line at zero, and so is $r=1$. Every other curve touches it where the "
+    + "latent axes are principal axes, and nowhere else.",
+  alt: "Four curves over an angle from zero to ninety degrees: a flat line, and three valleys between "
+    + "peaks at the two ends, deeper for larger ratios."
+) { wells([1, 1.2, 1.5, 2]) }
+
+//: So this is the answer to the opening question. The likelihood has a level circle of maxima. The bound
+//: with a diagonal posterior lies on that circle at four points, the signed permutations of the principal
+//: axes, and below it elsewhere. *It is not the prior that chooses the axes, and not the Kullback–Leibler
+//: term: with a full covariance that term is there too, and the bound is flat.*
+//:
+//: > **Exercise 2.1** ★ What is lost at 45° for $\lambda=(9,4)$? Give the number as a logarithm.
+//: >
+//: > **Exercise 2.2** ★ What becomes of (2.5) if $\lambda_1=\lambda_2$? What does it say about the axes?
+//:
+//: ## 2.3 How deep the well is
+//:
+//: At 45° the loss is largest:
+//:
+//: $$ \Delta_{\max} = \log\frac{(\lambda_1+\lambda_2)/2}{\sqrt{\lambda_1\lambda_2}}, \tag{2.6} $$
+//:
+//: the logarithm of the arithmetic over the geometric mean of the two eigenvalues. It does not depend on
+//: the noise. Its mean over all angles is $\log\frac{1+\rho}2$ with $\rho = e^{\Delta_{\max}}$, and near the
+//: bottom the well is a parabola with the curvature $(\lambda_1-\lambda_2)^2/\lambda_1\lambda_2$.
+
+let ρ = exp(gap(9, 4, .pi / 4))
+let many = (0..<360).map { gap(9, 4, Double($0) * .pi / 360) }
+page.show("depth at 45°", gap(9, 4, .pi / 4), as: "depth", digits: 6)
+page.claim(
+  .exact, "the depth is the logarithm of (2.6)", ρ, .equals, 6.5 / 6, within: 1e-14)
+page.claim(
+  .numerical, "the mean over all angles", mean(many), .equals, log((1 + ρ) / 2), within: 1e-12)
+page.claim(
+  .numerical, "the curvature at the bottom, by second differences",
+  2 * gap(9, 4, 1e-4) / 1e-8, .equals, 25.0 / 36, within: 1e-6)
+let noises = [0.01, 0.3, 1, 3]
+let depths = try noises.map { noise in
+  let D = decoder(λ, Q, noise: noise, turned: .pi / 4)
+  return try LinearVAE(decoder: D, noise: noise, diagonal: false).elbo(Cbar)
+    - LinearVAE(decoder: D, noise: noise, diagonal: true).elbo(Cbar)
+}
+page.claim(
+  .exact, "the depth is the same for four noise levels: largest difference",
+  depths.map { abs($0 - depths[0]) }.max()!, .equals, 0, within: 1e-11)
+
+page.figure(
+  "depth", height: 300,
+  caption: "The depth of the well over the ratio $r$ of standard deviations, with the ratios that section "
+    + "2.7 will learn marked. Between directions that differ by a fifth it is less than two hundredths of "
+    + "a nat a point.",
+  alt: "A curve that starts at zero for ratio one, rises slowly and then faster, with four dots."
+) { depth([1, 1.2, 1.5, 2]) }
+
+//: Is that not tiny? It is, against the likelihood. But along the circle the likelihood is exactly level,
+//: and on level ground the smallest slope decides.
+//:
+//: ## 2.4 Two pictures of the price
+//:
+//: The first is the posterior itself. Turned, it is an ellipse that leans; the best diagonal $q$ is the
+//: largest upright ellipse that stays inside, because leaving the posterior is punished harder than not
+//: filling it.
+
+page.figure(
+  "ellipses", width: 640, height: 250, shareY: true,
+  caption: "The posterior of one point (grey) and the best diagonal $q$ (blue) at 0°, 20° and 45°, at two "
+    + "standard deviations.",
+  alt: "Three panels: equal ellipses on the left, then a leaning grey ellipse with a smaller upright "
+    + "blue one inside."
+) {
+  try posteriors([0, 20, 45]) { θ, diagonal in
+    try LinearVAE(
+      decoder: decoder([9, 2], Matrix.identity(2), noise: 1.6, turned: θ), noise: 1.6,
+      diagonal: diagonal
+    ).Σ
+  }
+}
+
+//: The second is the *aggregated posterior*, the distribution of codes over all data. If $q$ is the
+//: posterior, codes are distributed as the prior, because the two leading directions of the data are. With
+//: the diagonal $q$ the codes have the covariance $E\bar CE^\top+\Sigma$, which is the identity only at
+//: $V=I$. Its *total correlation*, what a code of all numbers says beyond each for itself, is a small
+//: positive number elsewhere.
+
+func totalCorrelation(_ θ: Double, diagonal: Bool) throws -> Double {
+  let vae = try LinearVAE(
+    decoder: decoder(λ, Q, noise: best, turned: θ), noise: best, diagonal: diagonal)
+  let codes = vae.E * Cbar * vae.E.transpose + vae.Σ
+  return 0.5
+    * (codes.diagonal.reduce(0) { $0 + log($1) } - (try Cholesky(codes)).logDeterminant)
+}
+
+let correlations = try [15.0, 30, 45].map { try totalCorrelation($0 * .pi / 180, diagonal: true) }
+page.show("total correlation at 15°, 30°, 45°", correlations, as: "totalCorrelation")
+page.claim(
+  .exact, "it vanishes at $V=I$", try totalCorrelation(0, diagonal: true), .equals, 0, within: 1e-14)
+page.claim(
+  .exact, "and at every angle if $q$ may lean",
+  try totalCorrelation(.pi / 6, diagonal: false), .equals, 0, within: 1e-14)
+
+//: > **Exercise 2.3** ★★ Compute the total correlation at 45° by hand.
+//:
+//: ## 2.5 Learning it
+//:
+//: So far we placed the decoder where we wanted it. Now it is learned, together with the encoder and both
+//: variances, from random starts. The loss is (2.2) with its sign turned, written on a *tape*: a record of
+//: the computation that can be run backwards for its slope. The covariance of $q$ is $LL^\top$, with $L$
+//: either diagonal or lower triangular, so that its logarithm of the determinant is a sum.
+
+/// The loss of a linear VAE on a tape, from the covariance of the data.
+struct Learner {
+  let tape = Tape()
+  let D, E, logDeviation, below, logNoise, loss: Variable
+
+  /// - Parameters:
+  ///   - noise: A fixed σ², or nil to learn it.
+  init(
+    _ Cbar: Matrix<Double>, latent m: Int, diagonal: Bool, β: Double = 1, noise: Double? = nil,
+    using random: inout Random
+  ) {
+    let n = Cbar.rows
+    let data = tape.input(Cbar)
+    D = tape.parameter(0.5 * random.normals(rows: n, columns: m))
+    E = tape.parameter(0.5 / Double(n).squareRoot() * random.normals(rows: m, columns: n))
+    logDeviation = tape.parameter(Matrix(rows: 1, columns: m))
+    let free = Matrix(rows: m, columns: m)
+    below = diagonal ? tape.input(free) : tape.parameter(free)
+    let fixed = Matrix(rows: 1, columns: 1, repeating: log(noise ?? 1))
+    logNoise = noise == nil ? tape.parameter(fixed) : tape.input(fixed)
+    let mask = tape.input(Matrix(rows: m, columns: m) { $0 > $1 ? 1 : 0 })
+    let L = below .* mask + logDeviation.exponential.diagonal
+    let left = tape.input(.identity(n)) - D * E
+    let missed = ((left * data) .* left).sum + (D * L).squaredNorm
+    let moved = ((E * data) .* E).sum + L.squaredNorm - Double(m)
+    let divergence = 0.5 * moved - logDeviation.sum
+    loss =
+      0.5 * (Double(n) * (logNoise + log(2 * .pi)) + missed .* (-logNoise).exponential)
+      + β * divergence
+  }
+}
+
+let starts = quick ? 6 : 12
+let steps = quick ? 2500 : 4000
+let every = 50
+
+/// The angle of D's first right singular vector to the nearest latent axis, in degrees, 0 to 45.
+func misalignment(_ D: Matrix<Double>) throws -> Double {
+  let V = try svd(D).V
+  let θ = abs(atan2(V[1, 0], V[0, 0])) * 180 / .pi
+  return min(θ.truncatingRemainder(dividingBy: 90), 90 - θ.truncatingRemainder(dividingBy: 90))
+}
+
+/// Learns the fixture from one random start; the path of the misalignment, and the learner.
+func learn(diagonal: Bool, using random: inout Random) throws -> (path: [Double], end: Learner) {
+  let learner = Learner(Cbar, latent: 2, diagonal: diagonal, using: &random)
+  var path: [Double] = []
+  try Training(steps: steps, rate: options.rate).minimise(learner.loss) { step in
+    if step % every == 0 { path.append(try misalignment(learner.D.value)) }
+  }
+  return (path, learner)
+}
+
+let learned = try Progress.over("learning", total: 2 * starts) { progress in
+  try [true, false].map { diagonal in
+    try (0..<starts).map { _ in
+      defer { progress.advance() }
+      return try learn(diagonal: diagonal, using: &random)
+    }
+  }
+}
+page.keep(Double(starts), as: "starts")
+let shortfalls = learned.joined().map { likelihood + $0.end.loss.number }
+let slopes = learned.joined().map { $0.end.tape.slopeNorm }
+page.show("largest slope at the end", slopes.max()!, as: "slope", digits: 2)
+page.claim(
+  .numerical, "every run ends at PPCA's likelihood, with either posterior: largest shortfall",
+  shortfalls.max()!, .atMost, 1e-6)
+let ends = learned.map { $0.map { $0.path.last! } }
+
+/// The smallest cosine between the columns of a decoder and the principal directions they follow.
+func alignment(_ D: Matrix<Double>, _ Q: Matrix<Double>) -> Double {
+  (0..<D.columns).map { j in
+    let column = D.column(j)
+    return (0..<D.columns).map { abs(dot(column, Q.column($0))) }.max()! / norm(column)
+  }.min()!
+}
+
+let cosines = learned[0].map { alignment($0.end.D.value, Q) }
+page.claim(
+  .numerical, "with a diagonal posterior every column is a principal direction: smallest cosine",
+  cosines.min()!, .atLeast, 0.9999)
+let tilts = learned[1].map { run -> Double in
+  let V = try! svd(run.end.D.value).V
+  return cos(4 * atan2(V[1, 0], V[0, 0]))
+}
+page.claim(
+  .statistical, "with a full one the angle prefers nothing: mean of $\\cos4\\theta$", mean(tilts),
+  .equals, 0, within: 5 * (0.5 / Double(starts)).squareRoot())
+
+page.figure(
+  "paths", width: 640, height: 290, shareY: true,
+  caption: "The angle between the latent axes and the right singular vectors of $D$ while it is learned, "
+    + "from {starts} random starts. Left, with a diagonal posterior: every path ends at zero. Right, with "
+    + "a full one: the paths stop wherever they are when the likelihood is reached.",
+  alt: "Left, a dozen wavering curves that all fall to zero. Right, a dozen curves that level off at "
+    + "different heights."
+) { paths(learned.map { $0.map(\.path) }, every: every) }
+
+//: Both reach the same likelihood; one of them has axes. (The starts have no preferred direction and the
+//: full bound has none, so the right panel's ends are spread evenly, by the argument of section 1.8.)

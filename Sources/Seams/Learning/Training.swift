@@ -1,0 +1,59 @@
+import Foundation
+
+/// Steps of Adam whose rate falls to zero along half a cosine.
+public struct Training {
+  private let steps: Int
+  private let rate: Double
+
+  /// - Throws: `Failure` (64) unless there is at least one step and the rate is positive.
+  public init(steps: Int, rate: Double) throws {
+    guard steps >= 1 else { throw Failure(.options, "\(steps) steps of learning; use at least 1") }
+    guard rate > 0, rate.isFinite else {
+      throw Failure(.options, "a learning rate of \(rate); use one above 0, such as 0.01")
+    }
+    (self.steps, self.rate) = (steps, rate)
+  }
+
+  /// Descends the slope of `loss`, which the tape holds.
+  ///
+  /// - Parameters:
+  ///   - before: Called with the number of each step before its run: to set inputs, or to look.
+  /// - Throws: `Failure` (1) if the loss is no longer a number. The parameters are then those of the
+  ///   last step at which it was one.
+  public func minimise(
+    _ loss: Variable, before: (Int) throws -> Void = { _ in }
+  ) throws {
+    let tape = loss.tape
+    var adam = Adam(rate: rate)
+    var kept = tape.parameterValues
+    for step in 0..<steps {
+      try before(step)
+      tape.run()
+      guard loss.number.isFinite else {
+        tape.parameterValues = kept
+        throw Failure(
+          .chapter, "the loss is \(loss.number) at step \(step) of \(steps); use a smaller rate")
+      }
+      if step % 100 == 0 { kept = tape.parameterValues }
+      tape.differentiate(loss)
+      adam.rate = rate * (1 + cos(.pi * Double(step) / Double(steps))) / 2
+      adam.descend(tape)
+    }
+    tape.run()
+    tape.differentiate(loss)
+  }
+}
+
+extension Tape {
+  /// The values of all parameters.
+  fileprivate var parameterValues: [Matrix<Double>] {
+    get { parameters.map { Variable(tape: self, index: $0).value } }
+    set { for (index, value) in zip(parameters, newValue) { Variable(tape: self, index: index).value = value } }
+  }
+
+  /// The length of the slope that was last computed, over all parameters.
+  public var slopeNorm: Double {
+    parameters.reduce(0) { $0 + pow(Variable(tape: self, index: $1).slope.frobeniusNorm, 2) }
+      .squareRoot()
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Seams
+import Testing
+
+/// Every operation's slope against central differences, entry by entry, at random matrices.
+@Suite struct TapeTests {
+  /// Something of every kind, each summed to a number with random weights.
+  private static let cases: [(name: String, build: (Variable, Variable, Variable) -> Variable)] = [
+    ("product", { a, b, _ in a * b }),
+    ("product of the transpose", { a, _, _ in a.times(a, transposeA: true) }),
+    ("product with the transpose", { a, _, _ in a.times(a, transposeB: true) }),
+    ("product of transposes", { a, b, _ in b.times(a, transposeA: true, transposeB: true) }),
+    ("sum", { a, _, _ in a + a.squared }),
+    ("difference", { a, _, _ in a.squared - a }),
+    ("sum with a row", { a, _, r in a + r }),
+    ("difference with a row", { a, _, r in a - r }),
+    ("entrywise product", { a, _, _ in a .* a.exponential }),
+    ("entrywise product with a row", { a, _, r in a .* r }),
+    ("product with a number", { a, _, r in a .* r.sum }),
+    ("affine", { a, _, _ in 2.5 * a - 0.7 }),
+    ("negative", { a, _, _ in -a }),
+    ("exponential", { a, _, _ in a.exponential }),
+    ("logarithm", { a, _, _ in a.exponential.logarithm + (a.squared + 1).logarithm }),
+    ("tangent", { a, _, _ in a.tangent }),
+    ("softplus", { a, _, _ in (3 * a).softplus }),
+    ("square", { a, _, _ in a.squared }),
+    ("reciprocal", { a, _, _ in (a.squared + 1).reciprocal }),
+    ("diagonal", { a, _, r in r.diagonal.times(a, transposeB: true) }),
+    ("sum of all", { a, _, _ in a.sum.squared }),
+    ("squared norm", { a, b, _ in (a * b).squaredNorm + a.squaredNorm.squared }),
+  ]
+
+  @Test(arguments: cases.indices) func slopesAreCentralDifferences(_ index: Int) {
+    var random = Random(seed: UInt64(index) + 40)
+    let tape = Tape()
+    let a = tape.parameter(random.normals(rows: 3, columns: 4))
+    let b = tape.parameter(random.normals(rows: 4, columns: 2))
+    let row = tape.parameter(random.normals(rows: 1, columns: 4))
+    let result = TapeTests.cases[index].build(a, b, row)
+    let weights = tape.input(random.normals(rows: result.rows, columns: result.columns))
+    let loss = (result .* weights).sum
+    tape.run()
+    tape.differentiate(loss)
+    for parameter in [a, b, row] {
+      let (value, slope) = (parameter.value, parameter.slope)
+      for k in value.elements.indices {
+        let ends = [1e-5, -1e-5].map { step in
+          var moved = value
+          moved.elements[k] += step
+          parameter.value = moved
+          tape.run()
+          return loss.number
+        }
+        parameter.value = value
+        let difference = (ends[0] - ends[1]) / 2e-5
+        #expect(
+          abs(difference - slope.elements[k]) < 1e-7 * max(1, abs(difference)),
+          "\(TapeTests.cases[index].name), entry \(k)")
+      }
+    }
+  }
+
+  /// A second route: the slope of log det through the tape against the inverse.
+  @Test func theSlopeOfAQuadraticFormIsItsMatrix() {
+    var random = Random(seed: 3)
+    let S = random.normals(rows: 6, columns: 4).gram()
+    let tape = Tape()
+    let W = tape.parameter(random.normals(rows: 3, columns: 4))
+    let loss = ((W * tape.input(S)) .* W).sum
+    tape.run()
+    tape.differentiate(loss)
+    #expect((W.slope - 2 * (W.value * S)).largestEntry < 1e-12)
+  }
+
+  @Test func inputsChangeBetweenRuns() {
+    let tape = Tape()
+    let x = tape.input(Matrix([[1.0, 2]]))
+    let w = tape.parameter(Matrix([[3.0], [4]]))
+    let loss = (x * w).sum
+    #expect(loss.number == 11)
+    x.value = Matrix([[10.0, 20]])
+    tape.run()
+    tape.differentiate(loss)
+    #expect(loss.number == 110)
+    #expect(w.slope == Matrix([[10.0], [20]]))
+  }
+
+  @Test func adamFindsTheMinimumOfABowl() {
+    let tape = Tape()
+    let target = tape.input(Matrix([[1.0, -2, 3]]))
+    let x = tape.parameter(Matrix([[0.0, 0, 0]]))
+    let loss = ((x - target).squared .* tape.input(Matrix([[1.0, 10, 100]]))).sum
+    var adam = Adam(rate: 0.05)
+    for step in 0..<3000 {
+      adam.rate = 0.05 * (1 + cos(.pi * Double(step) / 3000)) / 2
+      tape.run()
+      tape.differentiate(loss)
+      adam.descend(tape)
+    }
+    #expect((x.value - target.value).largestEntry < 1e-9)
+  }
+
+  /// Adam's first step is its rate against the sign of the slope, whatever the slope's size.
+  @Test func adamsFirstStepIsItsRate() {
+    let tape = Tape()
+    let x = tape.parameter(Matrix([[1.0, 1, 1]]))
+    let loss = (x .* tape.input(Matrix([[1e-3, -5, 1e4]]))).sum
+    var adam = Adam(rate: 0.1)
+    tape.run()
+    tape.differentiate(loss)
+    adam.descend(tape)
+    #expect((x.value - Matrix([[0.9, 1.1, 0.9]])).largestEntry < 1e-5)
+  }
+
+  @Test func shapesThatDoNotFitAreNamed() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let tape = Tape()
+      _ = tape.input(Matrix([[1.0, 2]])) * tape.input(Matrix([[1.0, 2]]))
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("product of a 1×2 and a 1×2 variable"))
+  }
+}
