@@ -139,7 +139,8 @@ extension LinearVAE {
 }
 
 /// PPCA's best decoder for the two leading directions, its latent plane turned by θ (radians).
-func decoder(_ λ: [Double], _ Q: Matrix<Double>, noise: Double, turned θ: Double) -> Matrix<Double> {
+func decoder(_ λ: [Double], _ Q: Matrix<Double>, noise: Double, turned θ: Double) -> Matrix<Double>
+{
   let s = (0..<2).map { (λ[$0] - noise).squareRoot() }
   let R = Matrix([[cos(θ), -sin(θ)], [sin(θ), cos(θ)]])
   return Q.columns(0..<2) * .diagonal(s) * R
@@ -232,11 +233,13 @@ page.claim(
 
 page.figure(
   "wells", height: 330,
-  caption: "The bound over the angle of the latent plane, in nats below the likelihood, for four ratios "
+  caption:
+    "The bound over the angle of the latent plane, in nats below the likelihood, for four ratios "
     + "$r$ of the standard deviations of the two directions. The likelihood, and the bound with a full "
     + "covariance, are the flat line at zero, and so is $r=1$. Every other curve touches it where the "
     + "latent axes are principal axes, and nowhere else.",
-  alt: "Four curves over an angle from zero to ninety degrees: a flat line, and three valleys between "
+  alt:
+    "Four curves over an angle from zero to ninety degrees: a flat line, and three valleys between "
     + "peaks at the two ends, deeper for larger ratios."
 ) { wells([1, 1.2, 1.5, 2]) }
 
@@ -281,7 +284,8 @@ page.claim(
 
 page.figure(
   "depth", height: 300,
-  caption: "The depth of the well over the ratio $r$ of standard deviations, with the ratios that section "
+  caption:
+    "The depth of the well over the ratio $r$ of standard deviations, with the ratios that section "
     + "2.7 will learn marked. Between directions that differ by a fifth it is less than two hundredths of "
     + "a nat a point.",
   alt: "A curve that starts at zero for ratio one, rises slowly and then faster, with four dots."
@@ -298,9 +302,11 @@ page.figure(
 
 page.figure(
   "ellipses", width: 640, height: 250, shareY: true,
-  caption: "The posterior of one point (grey) and the best diagonal $q$ (blue) at 0°, 20° and 45°, at two "
+  caption:
+    "The posterior of one point (grey) and the best diagonal $q$ (blue) at 0°, 20° and 45°, at two "
     + "standard deviations.",
-  alt: "Three panels: equal ellipses on the left, then a leaning grey ellipse with a smaller upright "
+  alt:
+    "Three panels: equal ellipses on the left, then a leaning grey ellipse with a smaller upright "
     + "blue one inside."
 ) {
   try posteriors([0, 20, 45]) { θ, diagonal in
@@ -328,7 +334,8 @@ func totalCorrelation(_ θ: Double, diagonal: Bool) throws -> Double {
 let correlations = try [15.0, 30, 45].map { try totalCorrelation($0 * .pi / 180, diagonal: true) }
 page.show("total correlation at 15°, 30°, 45°", correlations, as: "totalCorrelation")
 page.claim(
-  .exact, "it vanishes at $V=I$", try totalCorrelation(0, diagonal: true), .equals, 0, within: 1e-14)
+  .exact, "it vanishes at $V=I$", try totalCorrelation(0, diagonal: true), .equals, 0, within: 1e-14
+)
 page.claim(
   .exact, "and at every angle if $q$ may lean",
   try totalCorrelation(.pi / 6, diagonal: false), .equals, 0, within: 1e-14)
@@ -358,7 +365,7 @@ struct Learner {
     D = tape.parameter(0.5 * random.normals(rows: n, columns: m))
     E = tape.parameter(0.5 / Double(n).squareRoot() * random.normals(rows: m, columns: n))
     logDeviation = tape.parameter(Matrix(rows: 1, columns: m))
-    let free = Matrix(rows: m, columns: m)
+    let free = Matrix<Double>(rows: m, columns: m)
     below = diagonal ? tape.input(free) : tape.parameter(free)
     let fixed = Matrix(rows: 1, columns: 1, repeating: log(noise ?? 1))
     logNoise = noise == nil ? tape.parameter(fixed) : tape.input(fixed)
@@ -434,12 +441,263 @@ page.claim(
 
 page.figure(
   "paths", width: 640, height: 290, shareY: true,
-  caption: "The angle between the latent axes and the right singular vectors of $D$ while it is learned, "
+  caption:
+    "The angle between the latent axes and the right singular vectors of $D$ while it is learned, "
     + "from {starts} random starts. Left, with a diagonal posterior: every path ends at zero. Right, with "
     + "a full one: the paths stop wherever they are when the likelihood is reached.",
-  alt: "Left, a dozen wavering curves that all fall to zero. Right, a dozen curves that level off at "
+  alt:
+    "Left, a dozen wavering curves that all fall to zero. Right, a dozen curves that level off at "
     + "different heights."
 ) { paths(learned.map { $0.map(\.path) }, every: every) }
 
 //: Both reach the same likelihood; one of them has axes. (The starts have no preferred direction and the
 //: full bound has none, so the right panel's ends are spread evenly, by the argument of section 1.8.)
+//:
+//: ## 2.6 Why noise can hide the well
+//:
+//: Practitioners do not have the exact slope. They draw a batch of points, and for each one $z =
+//: E(x-\mu)+L\varepsilon$ with $\varepsilon\sim\mathcal N(0,I)$. Does that still see the well? Turn the
+//: latent plane a little, $D\to DR$ and $E\to R^\top E$. Reconstructions from the mean do not change; only the
+//: term with $\varepsilon$ does. With $J$ the generator of rotations, the slope that one draw reports is
+//:
+//: $$ \frac{\partial\ell}{\partial\theta} = \tfrac1{\sigma^2}\,(x - DEx - DL\varepsilon)^\top DJL\varepsilon,
+//:    \qquad \mathbb E\left[\frac{\partial\ell}{\partial\theta}\right] = -\Delta'(\theta). \tag{2.7} $$
+//:
+//: Its mean is the slope of the well (2.5). Its standard deviation has nothing to do with the well, and is
+//: about as large for any. So how many draws must a step average before the slope stands out?
+
+/// Slopes (2.7) of `count` draws at an angle, for two directions with a ratio r of deviations.
+func sampledSlopes(_ r: Double, _ θ: Double, _ count: Int, using random: inout Random) throws
+  -> [Double]
+{
+  let λ = [r * r, 1, 0.01, 0.01, 0.01]
+  let S = Q * .diagonal(λ) * Q.transpose
+  let vae = try LinearVAE(
+    decoder: decoder(λ, Q, noise: 0.01, turned: θ), noise: 0.01, diagonal: true)
+  let x = try Gaussian(mean: Array(repeating: 0, count: 5), covariance: S)
+    .sample(count, using: &random)
+  let ε = random.normals(rows: count, columns: 2) * vae.Σ.map { $0.squareRoot() }
+  let residual =
+    x - .product(.product(x, vae.E, transposeB: true) + ε, vae.D, transposeB: true)
+  let turn = Matrix.product(ε, vae.D * Matrix([[0, -1], [1, 0]]), transposeB: true)
+  return (0..<count).map { dot(residual.row($0), turn.row($0)) / vae.noise }
+}
+
+let ratios = [1.05, 1.2, 1.5, 2]
+let sampled = try ratios.map { try sampledSlopes($0, .pi / 8, draws, using: &random) }
+let exactSlopes = ratios.map { r in
+  -(gap(r * r, 1, .pi / 8 + 1e-5) - gap(r * r, 1, .pi / 8 - 1e-5)) / 2e-5
+}
+page.table(
+  ["ratio $r$", "slope of the well at 22.5°", "deviation of one draw", "draws to see it"],
+  rows: ratios.indices.map { k in
+    let deviation = standardDeviation(sampled[k])
+    return [
+      ratios[k].formatted(digits: 3), (-exactSlopes[k]).formatted(digits: 3),
+      deviation.formatted(digits: 3), pow(deviation / exactSlopes[k], 2).formatted(digits: 2),
+    ]
+  })
+for k in ratios.indices {
+  page.claim(
+    .statistical, "for $r=\(ratios[k])$ the mean of the draws is the slope of the well",
+    mean(sampled[k]), .equals, exactSlopes[k],
+    within: 5 * standardDeviation(sampled[k]) / Double(draws).squareRoot())
+}
+
+//: "Draws to see it" is how many make the standard error as small as the slope. A batch of a hundred sees
+//: the well between directions whose deviations differ by half. Below that a step is mostly chance, and the
+//: axes wander until the rate has become small enough to average many batches.
+//:
+//: ## 2.7 A table from the literature
+//:
+//: Rolínek, Zietlow and Martius (2019) trained linear VAEs on points drawn evenly from a rectangle that lies
+//: obliquely in space, and measured how far $V$ is from a signed permutation. For two hidden numbers at an
+//: angle $\theta$ of at most 45° their distance is $2\sqrt2\sin\frac\theta2$. We take their data and their
+//: loss, $\lVert x-\hat x\rVert^2 + \beta\mathrm{KL}$ with $\beta=10^{-4}$, which is (2.2) with
+//: $\sigma^2=\frac12$; but the exact slope, 5000 points, and our optimiser.
+//:
+//: What should come out? For a square the two eigenvalues are equal and nothing prefers an angle. If all
+//: angles are equally likely, the mean distance is $\frac{16\sqrt2}\pi(1-\cos\frac\pi8) = 0.5483$ and its
+//: standard deviation 0.3133. We learn that case too, from the *exact* covariance of a square: the covariance
+//: of 5000 points is never quite that of a square, and digs a shallow well of its own.
+
+/// The covariance of points drawn evenly from a rectangle with sides r and 1, lying obliquely.
+func rectangle(_ r: Double, points count: Int, using random: inout Random) -> Matrix<Double> {
+  let points = Matrix(rows: count, columns: 3) { _, j in
+    j == 0 ? r * random.uniform() : j == 1 ? random.uniform() : 0
+  }
+  return covariance(points * reflection(across: [1, -1, 1]))
+}
+
+/// The distance of V from a signed permutation that a random start of a covariance ends at, and the
+/// slope that is left.
+func distance(_ S: Matrix<Double>, steps: Int, using random: inout Random) throws
+  -> (distance: Double, slope: Double)
+{
+  let learner = Learner(S, latent: 2, diagonal: true, β: 1e-4, noise: 0.5, using: &random)
+  try Training(steps: steps, rate: 0.02).minimise(learner.loss)
+  let θ = try misalignment(learner.D.value) * .pi / 180
+  return (2 * 2.0.squareRoot() * sin(θ / 2), learner.tape.slopeNorm)
+}
+
+let paperRatios = [1, 1.2, 1.5]
+let paperStarts = options.full ? 40 : quick ? 4 : 10
+let paperSteps = quick ? 10_000 : 40_000
+let tables = try Progress.over("the table", total: 3 * paperStarts) { progress in
+  try paperRatios.map { r in
+    try (0..<paperStarts).map { _ in
+      defer { progress.advance() }
+      let S = rectangle(r, points: 5000, using: &random)
+      return try distance(S, steps: paperSteps, using: &random)
+    }
+  }
+}
+let square = reflection(across: [1, -1, 1])
+let exactSquare = square * .diagonal([1.0 / 12, 1.0 / 12, 0]) * square
+let level = try (0..<3 * paperStarts).map { _ in
+  try distance(exactSquare, steps: 1500, using: &random)
+}
+func summary(_ values: [Double]) -> String {
+  "\(mean(values).formatted(digits: 2)) ± \(standardDeviation(values).formatted(digits: 2))"
+}
+page.table(
+  ["sides", "theirs", "ours", "largest slope left", "depth of the well (nats)"],
+  rows: [
+    [
+      "1, exactly", "", summary(level.map(\.distance)),
+      level.map(\.slope).max()!.formatted(digits: 1), "0",
+    ]
+  ]
+    + zip(paperRatios, zip(["0.49 ± 0.32", "0.20 ± 0.24", "0.01 ± 0.06"], tables)).map {
+      ratio, rest in
+      [
+        ratio.formatted(digits: 2), rest.0, summary(rest.1.map(\.distance)),
+        rest.1.map(\.slope).max()!.formatted(digits: 1),
+        gap(ratio * ratio, 1, .pi / 4).formatted(digits: 3),
+      ]
+    })
+page.claim(
+  .statistical, "for an exact square the mean distance is that of random angles",
+  mean(level.map(\.distance)), .equals, 16 * 2.0.squareRoot() / .pi * (1 - cos(.pi / 8)),
+  within: 5 * 0.3132821694 / Double(level.count).squareRoot())
+page.claim(
+  .numerical, "for the ratio 1.5 every start finds the axes: largest distance",
+  tables[2].map(\.distance).max()!, .atMost, quick ? 0.1 : 0.02)
+
+//: The paper's numbers for the square are those of chance. For the ratio 1.2 ours are closer to the axes
+//: than theirs. The likely reason is section 2.6: with their loss the well is $\beta\Delta$, about $10^{-6}$
+//: deep, and a noisy slope does not see it. That is our reading of their table and not something that we
+//: measured in their code.
+//:
+//: > **Exercise 2.4** ★★★ Derive 0.5483 and 0.3133.
+//:
+//: ## 2.8 What β does
+//:
+//: In (2.4) $\beta$ and $\sigma^2$ enter only as $v=\beta\sigma^2$. The same holds for the best decoder: for
+//: a fixed $\sigma^2$ it keeps the directions with $\lambda_i > v$, with the squared lengths
+//:
+//: $$ s_i^2 = \lambda_i - \beta\sigma^2. \tag{2.8} $$
+//:
+//: So a larger $\beta$ acts as more noise. Directions die one after another, each when $\beta\sigma^2$ passes
+//: its variance. Wang and Ziyin (2022) found the optimal loss by another way, in our notation
+//:
+//: $$ -\ell - \tfrac n2\log2\pi\sigma^2 = \frac1{2\sigma^2}\left[\mathrm{tr}\,\bar C - \sum_{\lambda_i>v}
+//:    \lambda_i\left(1+\frac{v}{\lambda_i}\left(\log\frac{v}{\lambda_i} - 1\right)\right)\right]. \tag{2.9} $$
+
+/// The best linear β-VAE with three latents at σ² = 0.3: equation (2.8), and (2.4).
+func optimum(β: Double) throws -> LinearVAE {
+  let s = (0..<3).map { max(λ[$0] - β * 0.3, 0).squareRoot() }
+  return try LinearVAE(
+    decoder: Q.columns(0..<3) * .diagonal(s), noise: 0.3, diagonal: true, β: β)
+}
+
+let βs = [1.0, 2, 4, 10, 40]
+let optima = try βs.map { try optimum(β: $0) }
+let losses = try zip(βs, optima).map { β, vae in
+  -(try vae.elbo(Cbar, β: β)) - 2.5 * log(2 * .pi * 0.3)
+}
+let byFormula = βs.map { β -> Double in
+  let v = 0.3 * β
+  let kept = λ.prefix(3).filter { $0 > v }
+  let saved = kept.reduce(0) { $0 + $1 * (1 + v / $1 * (log(v / $1) - 1)) }
+  return (Cbar.trace - saved) / 0.6
+}
+page.claim(
+  .exact, "(2.9) is the loss at (2.8), for five values of $\\beta$: largest difference",
+  zip(losses, byFormula).map { abs($0 - $1) }.max()!, .equals, 0, within: 1e-11)
+
+//: That (2.8) is a resting point can be read off the tape, which knows nothing of eigenvalues. And that it
+//: is reached, by learning.
+
+func slopeAtOptimum(_ β: Double) throws -> Double {
+  let vae = try optimum(β: β)
+  let learner = Learner(Cbar, latent: 3, diagonal: true, β: β, noise: 0.3, using: &random)
+  learner.D.value = vae.D
+  learner.E.value = vae.E
+  learner.logDeviation.value = Matrix([vae.Σ.diagonal.map { log($0) / 2 }])
+  learner.tape.run()
+  learner.tape.differentiate(learner.loss)
+  return learner.tape.slopeNorm
+}
+page.claim(
+  .exact, "the slope vanishes at (2.8): largest of five", try βs.map(slopeAtOptimum).max()!,
+  .equals,
+  0, within: 1e-12)
+let reached = try βs.map { β -> Double in
+  let learner = Learner(Cbar, latent: 3, diagonal: true, β: β, noise: 0.3, using: &random)
+  try Training(steps: quick ? 3000 : 6000, rate: 0.05).minimise(learner.loss)
+  return learner.loss.number - 2.5 * log(2 * .pi * 0.3)
+}
+page.claim(
+  .numerical, "learning reaches it: largest excess of the loss",
+  zip(reached, losses).map { $0 - $1 }.max()!, .atMost, 1e-6)
+
+page.figure(
+  "beta", height: 320,
+  caption:
+    "Squared singular values of the best decoder over $\\beta$, at $\\sigma^2=0.3$ with three latents. "
+    + "Each falls in proportion to $\\beta$ and dies where $\\beta\\sigma^2$ passes its variance. Dots: five "
+    + "decoders that were learned are not needed here; the marks are (2.8) at the $\\beta$ of the claims.",
+  alt:
+    "Three curves over beta on a logarithmic axis; each bends down and reaches zero, the lowest first."
+) { survival(λ, noise: 0.3, marked: βs) }
+
+//: > **Exercise 2.5** ★ Which directions are dead at $\beta=4$?
+//: >
+//: > **Exercise 2.6** ★★★ Wang and Ziyin's theorem allows the best decoder of a VAE with a learned *diagonal*
+//: > covariance to be turned by an arbitrary rotation of latent space. Use (2.5) to find what is wrong.
+//:
+//: ## 2.9 Digits
+//:
+//: The digits of chapter 1, eight hidden numbers, all 64 pixels with the noise of half a unit. One VAE is
+//: told to keep its posterior diagonal, the other is not.
+
+let digits = try Table(bundled: "digits").data
+let X = Matrix(rows: digits.rows, columns: 64) { i, j in digits[i, j] + random.uniform() - 0.5 }
+let S = covariance(X)
+let (digitλ, digitQ) = try eigen(S)
+let digitNoise = mean(Array(digitλ[8...]))
+let ceiling =
+  -0.5
+  * (64 * log(2 * .pi) + digitλ[..<8].reduce(0) { $0 + log($1) } + 56 * log(digitNoise) + 64)
+let digitSteps = quick ? 3000 : 12_000
+let digitRuns = try Progress.over("digits", total: 2) { progress in
+  try [true, false].map { diagonal in
+    defer { progress.advance() }
+    let learner = Learner(S, latent: 8, diagonal: diagonal, using: &random)
+    try Training(steps: digitSteps, rate: options.rate).minimise(learner.loss)
+    return learner
+  }
+}
+let pure = digitRuns[0].D.value
+let mixed = digitRuns[1].D.value
+page.show(
+  "nats below PPCA, diagonal and full", digitRuns.map { ceiling + $0.loss.number }, as: "digitGaps",
+  digits: 2)
+page.show(
+  "smallest cosine with a principal direction, diagonal and full",
+  [pure, mixed].map { alignment($0, digitQ) }, as: "digitCosines")
+
+//#-hidden-code
+page.weave()
+//#-end-hidden-code

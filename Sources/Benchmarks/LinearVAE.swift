@@ -97,7 +97,8 @@ private struct LinearTrainer {
     let noise = exp(logNoise.number)
     let square = pow(residual.frobeniusNorm, 2) / Double(X.rows) + spread
     let divergence =
-      0.5 * (pow(code.frobeniusNorm, 2) / Double(X.rows) + variance.reduce(0) { $0 + $1 - 1 - log($1) })
+      0.5
+      * (pow(code.frobeniusNorm, 2) / Double(X.rows) + variance.reduce(0) { $0 + $1 - 1 - log($1) })
     return best + 0.5 * (n * log(2 * .pi * noise) + square / noise) + divergence
   }
 }

@@ -90,7 +90,8 @@ public final class Tape {
   /// Computes the slope of a single number in every parameter, at the values of the last run.
   public func differentiate(_ target: Variable) {
     require(
-      places[target.index].count == 1, "the slope of a \(target.shape) matrix; sum it to one number")
+      places[target.index].count == 1, "the slope of a \(target.shape) matrix; sum it to one number"
+    )
     values.withUnsafeMutableBufferPointer { values in
       slopes.withUnsafeMutableBufferPointer { slopes in
         for place in places[...target.index] where place.varies {

@@ -1,0 +1,95 @@
+import Foundation
+import Seams
+
+// The panels of the chapter's figures. What they draw is computed in main.swift.
+
+private let angleTicks = [0.0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }
+
+/// The bound over the angle, for ratios of standard deviations.
+func wells(_ ratios: [Double]) -> [Panel] {
+  [
+    Panel(
+      x: Axis(#"angle $\theta$ of the latent plane"#, 0...90, ticks: angleTicks),
+      y: Axis("bound below the likelihood (nats)", -0.25...0.02)
+    ) {
+      for (k, r) in ratios.enumerated() {
+        Line(over: 0...90, color: .series(k), width: 1.8, label: "$r=\(r.formatted(digits: 2))$") {
+          -gap(r * r, 1, $0 * .pi / 180)
+        }
+      }
+    }
+  ]
+}
+
+/// The depth of the well over the ratio of standard deviations.
+func depth(_ marked: [Double]) -> [Panel] {
+  func at(_ r: Double) -> Double { gap(r * r, 1, .pi / 4) }
+  return [
+    Panel(x: Axis("ratio $r$", 1...2.1), y: Axis("depth of the well (nats)", 0...0.27)) {
+      Line(over: 1...2.1, color: .latent, width: 1.8) { at($0) }
+      Points(at: marked.map { ($0, at($0)) }, color: .ink, size: 6)
+    }
+  ]
+}
+
+/// Posteriors at some angles in degrees, and the best diagonal approximations.
+func posteriors(
+  _ angles: [Double], _ covariance: (Double, Bool) throws -> Matrix<Double>
+) rethrows -> [Panel] {
+  try angles.map { angle in
+    let (full, diagonal) = (
+      try covariance(angle * .pi / 180, false), try covariance(angle * .pi / 180, true)
+    )
+    return Panel(
+      "\(Int(angle))°", x: Axis("$z_1$", -2...2), y: Axis("$z_2$", -2...2), equalAspect: true
+    ) {
+      Ellipse(
+        center: (0, 0), covariance: full, radius: 2, color: .grey,
+        fill: .lightGrey.opacity(0.5))
+      Ellipse(center: (0, 0), covariance: diagonal, radius: 2, color: .latent)
+    }
+  }
+}
+
+/// Misalignments over the steps of learning: with a diagonal posterior, and with a full one.
+func paths(_ runs: [[[Double]]], every: Int) -> [Panel] {
+  zip(["diagonal posterior", "full posterior"], runs).map { title, runs in
+    Panel(
+      title, x: Axis("step"),
+      y: Axis("misalignment", 0...45, ticks: [0.0, 15, 30, 45].map { Tick($0, "\(Int($0))°") })
+    ) {
+      for path in runs {
+        Line(
+          x: path.indices.map { Double($0 * every) }, y: path, color: .latent.opacity(0.7),
+          width: 1.1)
+      }
+    }
+  }
+}
+
+/// Squared singular values of the best decoder over β.
+func survival(_ λ: [Double], noise: Double, marked: [Double]) -> [Panel] {
+  [
+    Panel(
+      x: Axis(#"$\beta$"#, 0.5...50, scale: .log), y: Axis("squared singular value $s_i^2$", 0...9)
+    ) {
+      for i in 0..<3 {
+        Line(over: 0.5...50, samples: 2000, color: .series(i), width: 1.8, label: "$i=\(i + 1)$") {
+          max(λ[i] - $0 * noise, 0)
+        }
+      }
+    }
+  ]
+}
+
+/// The columns of two decoders as images.
+func columns(_ decoders: [Matrix<Double>]) -> [Panel] {
+  let bound = decoders.map(\.largestEntry).max()!
+  return zip(["diagonal posterior", "full posterior"], decoders).map { title, D in
+    Panel(title, frame: .none) {
+      Images(
+        (0..<8).map { Matrix(rows: 8, columns: 8, elements: D.column($0)) }, columns: 8,
+        range: -bound...bound, colors: .diverging)
+    }
+  }
+}
