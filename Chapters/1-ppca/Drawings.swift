@@ -75,6 +75,26 @@ func spectrumBars(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
   ]
 }
 
+/// The eigenvalues of a table, on a logarithmic axis: the kept ones, the others, the noise.
+func tableSpectrum(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
+  // Zero up to rounding has no place on the axis.
+  let shown = λ.indices.filter { λ[$0] > 1e-14 * λ[0] }
+  func points(_ indices: [Int]) -> [(Double, Double)] { indices.map { (Double($0 + 1), λ[$0]) } }
+  let ticks = λ.count > 16 ? nil : λ.indices.map { Tick(Double($0 + 1), "\($0 + 1)") }
+  return [
+    Panel(
+      x: Axis("direction $i$", 0.4...Double(λ.count) + 0.6, ticks: ticks),
+      y: Axis(#"variance $\lambda_i$"#, scale: .log), legend: .topRight
+    ) {
+      Rule(y: noise, color: .ink, label: #"$\hat\sigma^2$"#)
+      Points(at: points(shown.filter { $0 < m }), color: .data, size: 6, label: "kept")
+      Points(
+        at: points(shown.filter { $0 >= m }), color: .grey, size: 6, shape: .ring,
+        label: "discarded")
+    }
+  ]
+}
+
 /// Posteriors of some points in the latent plane, for decoders whose latent plane was turned.
 func posteriors(
   of seen: (z: Matrix<Double>, x: Matrix<Double>), under models: [(PPCA, turn: Double)]
@@ -82,7 +102,8 @@ func posteriors(
   models.map { model, turn in
     let R = rotation(by: turn)
     return Panel(
-      turn == 0 ? "columns orthogonal" : "columns mixed", x: Axis("$z_1$", -2.6...2.6),
+      turn == 0 ? "$R=I$" : "turned by \(Int((turn * 180 / .pi).rounded()))°",
+      x: Axis("$z_1$", -2.6...2.6),
       y: Axis("$z_2$", -2.6...2.6), equalAspect: true
     ) {
       Ellipse(
@@ -90,12 +111,11 @@ func posteriors(
       for k in 0..<seen.x.rows {
         // A posterior of a valid model exists.
         let posterior = try! model.posterior(of: seen.x.row(k))
-        let made = R.transpose * seen.z.row(k)
         Ellipse(
           center: (posterior.mean[0], posterior.mean[1]), covariance: posterior.covariance,
           radius: 2, color: .latent, fill: .latent.opacity(0.15))
-        Points(at: [(made[0], made[1])], size: 3.5)
       }
+      Points(seen.z * R, size: 4)
     }
   }
 }

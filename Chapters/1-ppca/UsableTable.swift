@@ -1,5 +1,22 @@
 import Seams
 
+/// Throws if the squares of a table's numbers, or of its differences, are no longer numbers.
+func checkScale(_ table: Table) throws {
+  let largest = table.data.largestEntry
+  if largest > 1e150 {
+    throw Failure(
+      .data,
+      "\(table.name) holds values of size \(largest.formatted(digits: 2)), whose squares are too "
+        + "large for a computer's numbers; divide the table by that")
+  }
+  if largest > 0 && largest < 1e-140 {
+    throw Failure(
+      .data,
+      "\(table.name) holds values below \(largest.formatted(digits: 2)), whose squares are too "
+        + "small for a computer's numbers; multiply the table")
+  }
+}
+
 /// The number of hidden numbers to fit a table with, or a `Failure` that says why it cannot be.
 ///
 /// Without `latent` it is the count that predicts held-out rows best, over ten splits.
@@ -23,19 +40,25 @@ func latentCount(
       "--latent is \(latent) and \(table.name) has \(n) columns; the largest that works is \(n - 1)"
     )
   }
+  if N == 2 {
+    throw Failure(
+      .data, "\(table.name) has two rows, which lie on a line; at least three are needed")
+  }
   let rank = numericalRank(eigenvalues)
   let largest = min(rank, n) - 1
+  let remedy = "; if some columns are far larger than others, bring them to similar scales"
   guard largest >= 1 else {
     throw Failure(
-      .data, "\(table.name) varies in one direction only (rank 1), so σ² would be 0 for every model"
-    )
+      .data,
+      "\(table.name) varies in one direction only, up to rounding (rank 1), so σ² would be 0 for "
+        + "every model" + remedy)
   }
   if let latent {
     guard latent <= largest else {
       throw Failure(
         .data,
-        "\(table.name) varies in \(rank) directions only (rank \(rank)), so σ² would be 0 with "
-          + "--latent \(latent); the largest that works is \(largest)")
+        "\(table.name) varies in \(rank) directions only, up to rounding (rank \(rank)), so σ² would "
+          + "be 0 with --latent \(latent); the largest that works is \(largest)" + remedy)
     }
     return latent
   }
@@ -48,22 +71,20 @@ func numericalRank(_ eigenvalues: [Double]) -> Int {
   return eigenvalues.count { $0 > rounding }
 }
 
+/// The count that predicts held-out rows best on average over ten splits.
 private func bestLatentCount(_ table: Table, using random: inout Random) throws -> Int {
-  let X = table.data
-  // Each split must leave a training part for which σ² > 0.
-  let fitted = X.rows - max(1, X.rows / 5)
-  var total: [Double] = []
-  for _ in 0..<10 {
-    var probe = random
-    let kept = X.rows(probe.permutation(X.rows)[..<fitted])
-    let largest = min(numericalRank(try eigen(covariance(kept)).values), X.columns) - 1
-    guard largest >= 1 else {
-      throw Failure(
-        .data,
-        "\(table.name) has too few different rows to hold some out; give --latent")
+  let splits = try Progress.over("splits", total: 10) { progress in
+    try (0..<10).map { _ in
+      defer { progress.advance() }
+      return try holdOut(table.data, using: &random).unseen
     }
-    let unseen = try holdOut(X, upTo: largest, using: &random).unseen
-    total = total.isEmpty ? unseen : zip(total, unseen).map { $0 + $1 }
   }
+  // Splits whose fitted rows vary in fewer directions reach less far.
+  let common = splits.map(\.count).min()!
+  guard common >= 1 else {
+    throw Failure(
+      .data, "\(table.name) has too few different rows to hold some out; give --latent")
+  }
+  let total = (0..<common).map { m in splits.reduce(0) { $0 + $1[m] } }
   return 1 + total.indices.max { total[$0] < total[$1] }!
 }

@@ -64,6 +64,26 @@ import Testing
       "a,b\n0.1,2\n0.1,2\n0.1,2\n", "--data t.csv", code: 65, says: "all 3 rows of t.csv are equal")
   }
 
+  @Test func twoRows() throws {
+    try run("a,b\n1,2\n3,5\n", "--data t.csv", code: 65, says: "t.csv has two rows")
+  }
+
+  @Test func numbersWhoseSquaresAreNone() throws {
+    try run(
+      "1e200,2\n3,4\n5,7\n1,1\n", "--data t.csv", code: 65,
+      says: "t.csv holds values of size 10²⁰⁰, whose squares are too large")
+    try run(
+      "1e-160,2e-160\n3e-160,4e-161\n5e-160,7e-160\n", "--data t.csv", code: 65,
+      says: "whose squares are too small")
+  }
+
+  @Test func otherSeparators() throws {
+    try run(
+      "1;2\n3;4\n5;6\n", "--data t.csv", code: 65, says: "seem to be separated by semicolons")
+    try run(
+      "a;b\n3;4\n5;6\n", "--data t.csv", code: 65, says: "seem to be separated by semicolons")
+  }
+
   /// Six rows in a plane of four dimensions.
   private static let plane = (0..<6).map { k in
     let (a, b) = (Double(k), Double(k * k % 5))
@@ -76,7 +96,7 @@ import Testing
       says: "(rank 2), so σ² would be 0 with --latent 2; the largest that works is 1")
     try run(
       "1,2\n2,4\n3,6\n4,8\n", "--data t.csv", code: 65,
-      says: "t.csv varies in one direction only (rank 1)")
+      says: "t.csv varies in one direction only, up to rounding (rank 1)")
   }
 
   @Test func tooManyHiddenNumbers() throws {

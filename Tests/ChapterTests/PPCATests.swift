@@ -115,6 +115,36 @@ import Testing
     #expect(abs(mean(diagonal.logDensities(X)) - -4.9401169012) < 5e-11)
   }
 
+  /// The likelihoods of unseen rows from one eigendecomposition, against (1.3) for each m.
+  @Test func heldOutLikelihoodsAreThoseOfTheModels() throws {
+    var random = Random(seed: 9)
+    let X = random.normals(rows: 40, columns: 6) * .diagonal([3, 2, 1, 1, 0.5, 0.2])
+    var (first, second) = (Random(seed: 1), Random(seed: 1))
+    let unseen = try ppca.holdOut(X, using: &first).unseen
+    let order = second.permutation(40)
+    let (a, b) = (X.rows(order[..<32]), X.rows(order[32...]))
+    for m in 1...5 {
+      let model = PPCA(fitting: try eigen(covariance(a)), μ: mean(a), latent: m)
+      #expect(abs(mean(try model.marginal().logDensities(b)) - unseen[m - 1]) < 1e-11)
+    }
+  }
+
+  /// scikit-learn's score against the density of the Gaussian that it fits, tall tables and wide.
+  @Test(arguments: [(40, 6, 2), (8, 12, 3)])
+  func scoresAreMeanDensities(_ rows: Int, _ columns: Int, _ m: Int) throws {
+    var random = Random(seed: 10)
+    let X = random.normals(rows: rows, columns: columns)
+    let (λ, Q) = try eigen(covariance(X))
+    let theirs = λ.map { $0 * Double(rows) / Double(rows - 1) }
+    let noise = mean(Array(theirs[m..<min(rows, columns)]))
+    let D = Q.columns(0..<m) * .diagonal((0..<m).map { (theirs[$0] - noise).squareRoot() })
+    let fitted = try Gaussian(
+      mean: mean(X),
+      covariance: .product(D, D, transposeB: true) + noise * .identity(columns))
+    let score = ppca.sklearnScore(λ, rows: rows, latent: m)
+    #expect(abs(mean(fitted.logDensities(X)) - score) < 1e-10)
+  }
+
   @Test func ranksSurviveBadScales() {
     #expect(ppca.numericalRank([1, 1e-3, 1e-17, 0, -1e-18]) == 2)
     #expect(ppca.numericalRank([1e-200, 1e-201]) == 2)

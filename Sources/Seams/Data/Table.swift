@@ -91,6 +91,14 @@ public struct Table: Sendable {
     let place = "\(name), row \(line), column \(column + 1)" + (title.map { " (\($0))" } ?? "")
     let value = text(field)
     if value.isEmpty { return Failure(.data, "\(place): empty; every field must hold a number") }
+    if title == nil || !value.contains(where: \.isLetter),
+      let separator = [";", "\t"].first(where: value.contains)
+    {
+      return Failure(
+        .data,
+        "\(place): the fields seem to be separated by \(separator == ";" ? "semicolons" : "tabs"); "
+          + "save the table with commas")
+    }
     let shown = value.count > 40 ? value.prefix(40) + "…" : value[...]
     return Failure(
       .data,

@@ -48,6 +48,10 @@ extension Tick {
   /// Multiples of 1, 2 or 5 times a power of ten.
   private static func linear(_ lower: Double, _ upper: Double, about count: Double) -> [Tick] {
     let rough = (upper - lower) / max(count, 1)
+    // Steps that doubles cannot tell apart, or whose powers of ten overflow, have no ticks.
+    guard rough > 1e-290, rough < 1e290, rough > 1e-12 * max(abs(lower), abs(upper)) else {
+      return []
+    }
     let power = Int(floor(log10(rough)))
     let (digit, exponent): (Double, Int) =
       switch times10(rough, -power) {

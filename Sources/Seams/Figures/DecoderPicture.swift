@@ -115,13 +115,15 @@ public struct DecoderPicture: Sendable {
       u: -reach...reach, v: -reach...reach, colors: .data, density: density, map: map)
     return Panel(frame: .none) {
       Scene(box, camera: camera, surface: surface) {
-        SpaceArrow(from: corner, to: corner + Space(arm, 0, 0), width: 1.3, label: "$x_i$")
-        SpaceArrow(from: corner, to: corner + Space(0, arm, 0), width: 1.3, label: "$x_j$")
-        SpaceArrow(from: corner, to: corner + Space(0, 0, arm), width: 1.3, label: "$x_k$")
+        SpaceArrow(from: corner, to: corner + Space(arm, 0, 0), width: 1.3, label: "$x_1$")
+        SpaceArrow(from: corner, to: corner + Space(0, arm, 0), width: 1.3, label: "$x_2$")
+        SpaceArrow(from: corner, to: corner + Space(0, 0, arm), width: 1.3, label: "$x_3$")
         SpaceLine(first, color: .darkData, dash: .dashed)
         SpaceLine(second, color: .darkData, dash: .dashed)
-        SpaceArrow(from: point, to: point + frame[0], color: .darkData, width: 2.2, label: "$u_i$")
-        SpaceArrow(from: point, to: point + frame[1], color: .darkData, width: 2.2, label: "$u_j$")
+        SpaceArrow(
+          from: point, to: point + frame[0], color: .darkData, width: 2.2, label: "$s_iu_i$")
+        SpaceArrow(
+          from: point, to: point + frame[1], color: .darkData, width: 2.2, label: "$s_ju_j$")
         SpaceNote(#"$\mathcal{M}_d^{(i)}$"#, at: first[3], color: .darkData)
         SpaceNote(#"$\mathcal{M}_d^{(j)}$"#, at: second[3], color: .darkData)
         SpaceNote(#"$\mathcal{M}_d$"#, at: map(reach, -reach))

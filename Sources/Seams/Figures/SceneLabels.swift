@@ -29,7 +29,10 @@ extension SceneDrawing {
           if !rect.contains(place) { cost += 1000 }
           cost += 200 * Double(taken.count { $0.intersects(place.grown(2)) })
           cost += Double(ink.count { place.grown(2).contains($0) })
-          if ring > 0 { cost += crossings(from: center, to: anchor, ink) }
+          if ring > 0 {
+            cost += crossings(from: center, to: anchor, ink)
+            cost += 20 * Double(taken.count { $0.grown(2).clip(center, anchor) != nil })
+          }
           if cost < best?.cost ?? .infinity { best = (cost, place, ring > 0) }
         }
       }

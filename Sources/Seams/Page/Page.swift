@@ -75,6 +75,11 @@ public final class Page {
     if isWoven(line) { keep(.number(value), as: key, line: line) }
   }
 
+  /// Keeps some numbers under a key without printing them.
+  public func keep(_ values: [Double], as key: String, line: Int = #line) {
+    if isWoven(line) { keep(.array(values), as: key, line: line) }
+  }
+
   private func show(
     _ name: String, _ value: Results.Value, as key: String?, digits: Int, line: Int
   ) {
@@ -196,7 +201,7 @@ public final class Page {
       Failure(.output, "\(error)").exit()
     }
     Terminal.say(
-      "\n\(claims.count) claims hold. The page: \(place.outputName)/\(place.chapter)/README.md")
+      "\n\(claims.count) claims hold. The page: \(place.shownOutput)/\(place.chapter)/README.md")
   }
 
   /// Whether a call at this line belongs on the page; prints its section's title if it is new.

@@ -43,6 +43,14 @@ extension Place {
     }
   }
 
+  /// The output folder as its reader finds it: as given, relative to the package if that is where
+  /// they stand, and whole otherwise.
+  var shownOutput: String {
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    return here.appendingPathComponent(outputName).standardizedFileURL.path
+      == output.standardizedFileURL.path ? outputName : output.path
+  }
+
   private static func package(above file: URL) -> URL? {
     var folder = file.deletingLastPathComponent()
     while folder.path != "/" {
