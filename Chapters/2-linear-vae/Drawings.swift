@@ -10,12 +10,13 @@ func wells(_ ratios: [Double]) -> [Panel] {
   [
     Panel(
       x: Axis(#"angle $\theta$ of the latent plane"#, 0...90, ticks: angleTicks),
-      y: Axis("bound below the likelihood (nats)", -0.25...0.02)
+      y: Axis("bound below the likelihood (nats)", -0.25...0.03)
     ) {
       for (k, r) in ratios.enumerated() {
-        Line(over: 0...90, color: .series(k), width: 1.8, label: "$r=\(r.formatted(digits: 2))$") {
-          -gap(r * r, 1, $0 * .pi / 180)
-        }
+        Line(over: 0...90, color: .series(k), width: 1.8) { -gap(r * r, 1, $0 * .pi / 180) }
+        Note(
+          "$r=\(r.formatted(digits: 2))$", at: (45, -gap(r * r, 1, .pi / 4)),
+          anchor: r == 1 ? .above : .below, color: .series(k))
       }
     }
   ]
@@ -68,15 +69,18 @@ func paths(_ runs: [[[Double]]], every: Int) -> [Panel] {
 }
 
 /// Squared singular values of the best decoder over β.
-func survival(_ λ: [Double], noise: Double, marked: [Double]) -> [Panel] {
+func survival(_ λ: [Double], noise: Double, learned: [(Double, [Double])]) -> [Panel] {
   [
     Panel(
-      x: Axis(#"$\beta$"#, 0.5...50, scale: .log), y: Axis("squared singular value $s_i^2$", 0...9)
+      x: Axis(#"$\beta$"#, 0.5...50, scale: .log), y: Axis("squared singular value $s_i^2$", 0...9),
+      legend: .topRight
     ) {
       for i in 0..<3 {
         Line(over: 0.5...50, samples: 2000, color: .series(i), width: 1.8, label: "$i=\(i + 1)$") {
           max(λ[i] - $0 * noise, 0)
         }
+        Points(
+          at: learned.map { ($0.0, $0.1[i]) }, color: .series(i), size: 5.5)
       }
     }
   ]
@@ -85,11 +89,56 @@ func survival(_ λ: [Double], noise: Double, marked: [Double]) -> [Panel] {
 /// The columns of two decoders as images.
 func columns(_ decoders: [Matrix<Double>]) -> [Panel] {
   let bound = decoders.map(\.largestEntry).max()!
+  func sorted(_ D: Matrix<Double>) -> [[Double]] {
+    (0..<D.columns).map(D.column).sorted { norm($0) > norm($1) }
+  }
   return zip(["diagonal posterior", "full posterior"], decoders).map { title, D in
     Panel(title, frame: .none) {
       Images(
-        (0..<8).map { Matrix(rows: 8, columns: 8, elements: D.column($0)) }, columns: 8,
+        sorted(D).map { Matrix(rows: 8, columns: 8, elements: $0) }, columns: 8,
         range: -bound...bound, colors: .diverging)
     }
   }
+}
+
+/// Misalignments with the exact slope and with noisy ones, for two ratios.
+func noisyPaths(_ walks: [[[[Double]]]], every: Int) -> [Panel] {
+  zip(["$r=1.2$", "$r=1.5$"], walks).map { title, kinds in
+    Panel(
+      title, x: Axis("step"),
+      y: Axis("misalignment", 0...45, ticks: [0.0, 15, 30, 45].map { Tick($0, "\(Int($0))°") })
+    ) {
+      for (kind, ink) in zip(kinds.reversed(), [Ink.orange, .latent]) {
+        for path in kind {
+          Line(
+            x: path.indices.map { Double($0 * every) }, y: path, color: ink.opacity(0.8),
+            width: 1.1)
+        }
+      }
+    }
+  }
+}
+
+/// The distances of all runs, a column of dots for each kind of data.
+func distances(_ groups: [[Double]]) -> [Panel] {
+  let names = ["square,\nplain", "square,\nAdam", "1", "1.2", "1.5"]
+  return [
+    Panel(
+      x: Axis("sides", 0.4...5.6, ticks: names.indices.map { Tick(Double($0 + 1), names[$0]) }),
+      y: Axis("distance from a signed permutation", 0...1.15)
+    ) {
+      Rule(y: 0.5482599910, color: .grey)
+      for (k, group) in groups.enumerated() {
+        // Spread sideways in a fixed pattern, so that dots do not hide one another.
+        Points(
+          at: group.enumerated().map { i, value in
+            (
+              Double(k + 1) + 0.3
+                * ((Double(i) * 0.618034).truncatingRemainder(dividingBy: 1) - 0.5),
+              value
+            )
+          }, color: Ink.series(k).opacity(0.6), size: 4)
+      }
+    }
+  ]
 }

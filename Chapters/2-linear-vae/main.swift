@@ -18,6 +18,9 @@ import ArgumentParser
 import Foundation
 import Seams
 
+/// The rows of the data that noisy steps draw from.
+let noisyRows = 4000
+
 struct Chapter: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "linear-vae", abstract: "Chapter 2: the linear VAE.",
@@ -31,7 +34,15 @@ struct Chapter: ParsableCommand {
   @Option(help: "The rate at which learning starts.")
   var rate = 0.05
 
+  @Option(help: "How many points a noisy step sees, in section 2.6.")
+  var batch = 128
+
   func validate() throws {
+    if !(1...noisyRows).contains(batch) {
+      throw ValidationError(
+        "--batch is \(batch); the data of section 2.6 have \(noisyRows) rows, so use 1 to \(noisyRows)."
+      )
+    }
     if !(rate > 0) || !rate.isFinite {
       throw ValidationError("--rate is \(rate); use one above 0, such as 0.05.")
     }
@@ -41,6 +52,7 @@ struct Chapter: ParsableCommand {
 let options = Chapter.parseOrExit()
 var settings: [String: String] = [:]
 if options.full { settings["full"] = "yes" }
+if options.batch != 128 { settings["batch"] = "\(options.batch)" }
 if options.rate != 0.05 { settings["rate"] = "\(options.rate)" }
 let page = Page(options.shared, settings: settings)
 let quick = options.shared.quick
@@ -162,7 +174,7 @@ let tilted = try LinearVAE(
 //: The closed form is checked by drawing: points from $\mathcal N(0,\bar C)$, for each a $z$ from $q$, and
 //: the mean of $\log p(x\mid z)+\log p(z)-\log q(z\mid x)$.
 
-let draws = quick ? 20_000 : 60_000
+let draws = quick ? 10_000 : 60_000
 let points = try Gaussian(mean: Array(repeating: 0, count: 5), covariance: Cbar)
   .sample(draws, using: &random)
 let codes = Matrix.product(points, tilted.E, transposeB: true)
@@ -296,9 +308,10 @@ page.figure(
 //:
 //: ## 2.4 Two pictures of the price
 //:
-//: The first is the posterior itself. Turned, it is an ellipse that leans; the best diagonal $q$ is the
-//: largest upright ellipse that stays inside, because leaving the posterior is punished harder than not
-//: filling it.
+//: The first is the posterior itself. Turned, it is an ellipse that leans. The best diagonal $q$ is upright,
+//: and by (2.4) its half-axes reach to where the axes of latent space cross the posterior's ellipse: the
+//: deviation of each $z_i$ with the other one held still. So it is too narrow along the long direction of the
+//: posterior and too wide along the short one.
 
 page.figure(
   "ellipses", width: 640, height: 250, shareY: true,
@@ -431,13 +444,9 @@ let cosines = learned[0].map { alignment($0.end.D.value, Q) }
 page.claim(
   .numerical, "with a diagonal posterior every column is a principal direction: smallest cosine",
   cosines.min()!, .atLeast, 0.9999)
-let tilts = learned[1].map { run -> Double in
-  let V = try! svd(run.end.D.value).V
-  return cos(4 * atan2(V[1, 0], V[0, 0]))
-}
 page.claim(
-  .statistical, "with a full one the angle prefers nothing: mean of $\\cos4\\theta$", mean(tilts),
-  .equals, 0, within: 5 * (0.5 / Double(starts)).squareRoot())
+  .statistical, "with a full one some start ends far from the axes: largest angle in degrees",
+  ends[1].max()!, .atLeast, 10)
 
 page.figure(
   "paths", width: 640, height: 290, shareY: true,
@@ -450,8 +459,8 @@ page.figure(
     + "different heights."
 ) { paths(learned.map { $0.map(\.path) }, every: every) }
 
-//: Both reach the same likelihood; one of them has axes. (The starts have no preferred direction and the
-//: full bound has none, so the right panel's ends are spread evenly, by the argument of section 1.8.)
+//: Both kinds reach the same likelihood; only the first has axes. (Are the right panel's ends spread evenly, as those
+//: of EM were? Not quite, and section 2.7 says why.)
 //:
 //: ## 2.6 Why noise can hide the well
 //:
@@ -505,9 +514,74 @@ for k in ratios.indices {
 }
 
 //: "Draws to see it" is how many make the standard error as small as the slope. A batch of a hundred sees
-//: the well between directions whose deviations differ by half. Below that a step is mostly chance, and the
-//: axes wander until the rate has become small enough to average many batches.
-//:
+//: the well between directions whose deviations differ by half. Below that a step is mostly chance. Let us
+//: watch it happen, with the bound of a batch of {batch} points and one draw of $\varepsilon$ for each.
+
+/// The loss of a batch with one draw of the noise a point, on a tape.
+struct NoisyLearner {
+  let tape = Tape()
+  let x, ε, D, E, logDeviation, logNoise, loss: Variable
+
+  init(_ n: Int, latent m: Int, batch: Int, using random: inout Random) {
+    x = tape.input(Matrix(rows: batch, columns: n))
+    ε = tape.input(Matrix(rows: batch, columns: m))
+    D = tape.parameter(0.5 * random.normals(rows: n, columns: m))
+    E = tape.parameter(0.5 / Double(n).squareRoot() * random.normals(rows: m, columns: n))
+    logDeviation = tape.parameter(Matrix(rows: 1, columns: m))
+    logNoise = tape.parameter(Matrix(rows: 1, columns: 1))
+    let codes = x.times(E, transposeB: true)
+    let z = codes + ε .* logDeviation.exponential
+    let missed = 1 / Double(batch) * (x - z.times(D, transposeB: true)).squaredNorm
+    let moved =
+      1 / Double(batch) * codes.squaredNorm + (2 * logDeviation).exponential.sum - Double(m)
+    loss =
+      0.5 * (Double(n) * (logNoise + log(2 * .pi)) + missed .* (-logNoise).exponential)
+      + 0.5 * moved - logDeviation.sum
+  }
+}
+
+/// The path of the misalignment for a ratio r, with the exact slope or with noisy ones.
+func walk(_ r: Double, noisy: Bool, using random: inout Random) throws -> [Double] {
+  let S = Q * .diagonal([r * r, 1, 0.01, 0.01, 0.01]) * Q.transpose
+  let X = try Gaussian(mean: Array(repeating: 0, count: 5), covariance: S)
+    .sample(noisyRows, using: &random)
+  var path: [Double] = []
+  let training = try Training(steps: steps, rate: 0.02)
+  if !noisy {
+    let learner = Learner(covariance(X), latent: 2, diagonal: true, using: &random)
+    try training.minimise(learner.loss) { step in
+      if step % every == 0 { path.append(try misalignment(learner.D.value)) }
+    }
+    return path
+  }
+  let learner = NoisyLearner(5, latent: 2, batch: options.batch, using: &random)
+  try training.minimise(learner.loss) { step in
+    if step % every == 0 { path.append(try misalignment(learner.D.value)) }
+    learner.x.value = X.rows((0..<options.batch).map { _ in random.integer(below: X.rows) })
+    learner.ε.value = random.normals(rows: options.batch, columns: 2)
+  }
+  return path
+}
+
+page.keep(Double(options.batch), as: "batch")
+let walkers = quick ? 2 : 6
+let walks = try [1.2, 1.5].map { r in
+  try [false, true].map { noisy in
+    try (0..<walkers).map { _ in try walk(r, noisy: noisy, using: &random) }
+  }
+}
+
+page.figure(
+  "walks", width: 640, height: 290, shareY: true,
+  caption:
+    "The angle to the axes while learning, with the exact slope (blue) and with noisy slopes (orange), "
+    + "for two ratios of deviations. The exact paths settle. The noisy ones waver, the more the "
+    + "shallower the well, and come to rest only as the rate falls to zero.",
+  alt:
+    "Two panels of falling blue curves and wavering orange curves; the orange ones stay higher in the "
+    + "left panel."
+) { noisyPaths(walks, every: every) }
+
 //: ## 2.7 A table from the literature
 //:
 //: Rolínek, Zietlow and Martius (2019) trained linear VAEs on points drawn evenly from a rectangle that lies
@@ -535,14 +609,14 @@ func distance(_ S: Matrix<Double>, steps: Int, using random: inout Random) throw
   -> (distance: Double, slope: Double)
 {
   let learner = Learner(S, latent: 2, diagonal: true, β: 1e-4, noise: 0.5, using: &random)
-  try Training(steps: steps, rate: 0.02).minimise(learner.loss)
+  try Training(steps: steps, rate: 0.02, momentum: 0.99).minimise(learner.loss)
   let θ = try misalignment(learner.D.value) * .pi / 180
   return (2 * 2.0.squareRoot() * sin(θ / 2), learner.tape.slopeNorm)
 }
 
 let paperRatios = [1, 1.2, 1.5]
-let paperStarts = options.full ? 40 : quick ? 4 : 10
-let paperSteps = quick ? 10_000 : 40_000
+let paperStarts = options.full ? 40 : quick ? 2 : 10
+let paperSteps = 40_000
 let tables = try Progress.over("the table", total: 3 * paperStarts) { progress in
   try paperRatios.map { r in
     try (0..<paperStarts).map { _ in
@@ -552,10 +626,28 @@ let tables = try Progress.over("the table", total: 3 * paperStarts) { progress i
     }
   }
 }
+
+//: The exact square is learned twice: by Adam, and by plain descent of the slope.
+
 let square = reflection(across: [1, -1, 1])
 let exactSquare = square * .diagonal([1.0 / 12, 1.0 / 12, 0]) * square
-let level = try (0..<3 * paperStarts).map { _ in
-  try distance(exactSquare, steps: 1500, using: &random)
+
+/// The distance that plain descent ends at.
+func plainDistance(_ S: Matrix<Double>, using random: inout Random) throws -> Double {
+  let learner = Learner(S, latent: 2, diagonal: true, β: 1e-4, noise: 0.5, using: &random)
+  for _ in 0..<400 {
+    learner.tape.run()
+    learner.tape.differentiate(learner.loss)
+    for matrix in [learner.D, learner.E] { matrix.value = matrix.value - 0.5 * matrix.slope }
+  }
+  let θ = try misalignment(learner.D.value) * .pi / 180
+  return 2 * 2.0.squareRoot() * sin(θ / 2)
+}
+
+let levelStarts = quick ? 40 : 200
+let plain = try (0..<levelStarts).map { _ in try plainDistance(exactSquare, using: &random) }
+let adam = try (0..<levelStarts).map { _ in
+  try distance(exactSquare, steps: 1500, using: &random).distance
 }
 func summary(_ values: [Double]) -> String {
   "\(mean(values).formatted(digits: 2)) ± \(standardDeviation(values).formatted(digits: 2))"
@@ -563,10 +655,8 @@ func summary(_ values: [Double]) -> String {
 page.table(
   ["sides", "theirs", "ours", "largest slope left", "depth of the well (nats)"],
   rows: [
-    [
-      "1, exactly", "", summary(level.map(\.distance)),
-      level.map(\.slope).max()!.formatted(digits: 1), "0",
-    ]
+    ["1, exactly, plain descent", "", summary(plain), "", "0"],
+    ["1, exactly, Adam", "", summary(adam), "", "0"],
   ]
     + zip(paperRatios, zip(["0.49 ± 0.32", "0.20 ± 0.24", "0.01 ± 0.06"], tables)).map {
       ratio, rest in
@@ -577,14 +667,31 @@ page.table(
       ]
     })
 page.claim(
-  .statistical, "for an exact square the mean distance is that of random angles",
-  mean(level.map(\.distance)), .equals, 16 * 2.0.squareRoot() / .pi * (1 - cos(.pi / 8)),
-  within: 5 * 0.3132821694 / Double(level.count).squareRoot())
+  .statistical, "for an exact square plain descent ends at random angles: mean distance",
+  mean(plain),
+  .equals, 16 * 2.0.squareRoot() / .pi * (1 - cos(.pi / 8)),
+  within: 5 * 0.3132821694 / Double(levelStarts).squareRoot())
+page.show("Adam's mean distance, on the same level ground", mean(adam), as: "adamDistance")
 page.claim(
-  .numerical, "for the ratio 1.5 every start finds the axes: largest distance",
-  tables[2].map(\.distance).max()!, .atMost, quick ? 0.1 : 0.02)
+  .numerical, "for the ratio 1.5 every start finds the axes to about two degrees: largest distance",
+  tables[2].map(\.distance).max()!, .atMost, 0.1)
 
-//: The paper's numbers for the square are those of chance. For the ratio 1.2 ours are closer to the axes
+page.figure(
+  "distances", height: 300,
+  caption:
+    "Every run of the table. The grey line is the mean for random angles, 0.5483; the largest possible "
+    + "distance, at 45°, is 1.08.",
+  alt:
+    "Five columns of dots; spread over the whole height for the square, near zero for ratios 1.2 and 1.5."
+) { distances([plain, adam] + tables.map { $0.map(\.distance) }) }
+
+//: Three things stand in this table. Plain descent of a level landscape ends at random angles, as it must:
+//: it commutes with rotations, and the starts have no preferred direction. *Adam does not:* it gives every
+//: entry of a matrix a rate of its own, and entries are tied to axes. On the same level ground its distance
+//: is {adamDistance:2}, not 0.55. So some alignment that one sees in practice comes from the optimiser, and
+//: not from the objective. And with a well of 0.08 nats every start finds the axes.
+//:
+//: The paper's numbers for the square are near those of chance. For the ratio 1.2 ours are closer to the axes
 //: than theirs. The likely reason is section 2.6: with their loss the well is $\beta\Delta$, about $10^{-6}$
 //: deep, and a noisy slope does not see it. That is our reading of their table and not something that we
 //: measured in their code.
@@ -643,9 +750,11 @@ page.claim(
   .exact, "the slope vanishes at (2.8): largest of five", try βs.map(slopeAtOptimum).max()!,
   .equals,
   0, within: 1e-12)
+var learnedLengths: [[Double]] = []
 let reached = try βs.map { β -> Double in
   let learner = Learner(Cbar, latent: 3, diagonal: true, β: β, noise: 0.3, using: &random)
-  try Training(steps: quick ? 3000 : 6000, rate: 0.05).minimise(learner.loss)
+  try Training(steps: quick ? 4000 : 6000, rate: 0.05, momentum: 0.99).minimise(learner.loss)
+  learnedLengths.append(try svd(learner.D.value).s.map { $0 * $0 })
   return learner.loss.number - 2.5 * log(2 * .pi * 0.3)
 }
 page.claim(
@@ -660,7 +769,7 @@ page.figure(
     + "decoders that were learned are not needed here; the marks are (2.8) at the $\\beta$ of the claims.",
   alt:
     "Three curves over beta on a logarithmic axis; each bends down and reaches zero, the lowest first."
-) { survival(λ, noise: 0.3, marked: βs) }
+) { survival(λ, noise: 0.3, learned: zip(βs, learnedLengths).map { ($0, $1) }) }
 
 //: > **Exercise 2.5** ★ Which directions are dead at $\beta=4$?
 //: >
@@ -680,23 +789,54 @@ let digitNoise = mean(Array(digitλ[8...]))
 let ceiling =
   -0.5
   * (64 * log(2 * .pi) + digitλ[..<8].reduce(0) { $0 + log($1) } + 56 * log(digitNoise) + 64)
-let digitSteps = quick ? 3000 : 12_000
+let digitSteps = quick ? [2000, 2000] : [45_000, 10_000]
 let digitRuns = try Progress.over("digits", total: 2) { progress in
-  try [true, false].map { diagonal in
+  try zip([true, false], digitSteps).map { diagonal, steps in
     defer { progress.advance() }
     let learner = Learner(S, latent: 8, diagonal: diagonal, using: &random)
-    try Training(steps: digitSteps, rate: options.rate).minimise(learner.loss)
+    try Training(steps: steps, rate: 4 * options.rate, momentum: 0.995).minimise(learner.loss)
     return learner
   }
 }
-let pure = digitRuns[0].D.value
-let mixed = digitRuns[1].D.value
+let decoders = digitRuns.map(\.D.value)
+let digitGaps = digitRuns.map { ceiling + $0.loss.number }
+page.show("nats below PPCA: diagonal, full", digitGaps, as: "digitGaps", digits: 2)
 page.show(
-  "nats below PPCA, diagonal and full", digitRuns.map { ceiling + $0.loss.number }, as: "digitGaps",
-  digits: 2)
-page.show(
-  "smallest cosine with a principal direction, diagonal and full",
-  [pure, mixed].map { alignment($0, digitQ) }, as: "digitCosines")
+  "smallest cosine of a column with a principal direction: diagonal, full",
+  decoders.map { alignment($0, digitQ) }, as: "digitCosines")
+if !quick {
+  page.claim(
+    .numerical, "both reach PPCA's likelihood: largest shortfall", digitGaps.max()!, .atMost, 1e-6)
+  page.claim(
+    .numerical, "the diagonal one's columns are the principal directions: smallest cosine",
+    alignment(decoders[0], digitQ), .atLeast, 0.999)
+}
+page.claim(
+  .statistical, "the full one's are not", alignment(decoders[1], digitQ), .atMost, 0.95)
+
+page.figure(
+  "digit-columns", width: 640, height: 250, columns: 1,
+  caption:
+    "The columns of the two decoders, longest first, as images. With a diagonal posterior they are "
+    + "the pure strokes of the principal directions (compare with chapter 1, where they were computed). With "
+    + "a full one they are mixtures of these. Both models are equally probable.",
+  alt:
+    "Two rows of eight small red and blue patterns; the second row looks like overlays of the first."
+) { columns(decoders) }
+
+//: ## 2.10 What we have, and what is open
+//:
+//: *Proved here:* a diagonal posterior costs (2.5), which vanishes exactly where the decoder's columns are
+//: orthogonal; so of PPCA's circle of maxima it leaves the principal axes. *Measured:* that learning finds
+//: them from random starts, when the slope is exact; that one noisy step does not see a shallow well; that
+//: Adam has a preference of its own. *Quoted:* Rolínek's table and Wang and Ziyin's optimum, the second
+//: checked. *Open:* all this used that $M$ is the same for all $x$ and all $z$. For a decoder that bends it
+//: is not. Chapter 3 asks what a diagonal posterior then demands.
+//:
+//: **Sources.** C. Allen (2024), *Disentangling Disentanglement*. J. Lucas, G. Tucker, R. Grosse and M.
+//: Norouzi (2019), *Don't blame the ELBO!* M. Rolínek, D. Zietlow and G. Martius (2019), *Variational
+//: autoencoders pursue PCA directions (by accident)*. Z. Wang and L. Ziyin (2022), *Posterior collapse of a
+//: linear latent variable model*. D. P. Kingma and J. Ba (2015), *Adam*.
 
 //#-hidden-code
 page.weave()

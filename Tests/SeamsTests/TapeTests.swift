@@ -121,3 +121,29 @@ import Testing
     #expect(text.contains("product of a 1×2 and a 1×2 variable"))
   }
 }
+
+@Suite struct TrainingTests {
+  @Test func senselessSettingsAreRefused() {
+    #expect(throws: Failure(.options, "0 steps of learning; use at least 1")) {
+      try Training(steps: 0, rate: 1)
+    }
+    for rate in [0, -0.1, .nan, .infinity] {
+      #expect(throws: Failure.self) { try Training(steps: 1, rate: rate) }
+    }
+  }
+
+  /// A loss that is no number is said with its step, and the parameters are still numbers.
+  @Test func aLossThatIsNoNumberStops() throws {
+    let tape = Tape()
+    let x = tape.parameter(Matrix([[1.0]]))
+    let loss = -(x - 0.5).logarithm + 1e3 * x
+    do {
+      try Training(steps: 50, rate: 0.2).minimise(loss)
+      Issue.record("no error")
+    } catch let failure as Failure {
+      #expect(failure.description.hasPrefix("the loss is "))
+      #expect(failure.description.contains(" of 50; use a smaller rate"))
+    }
+    #expect(x.value[0, 0].isFinite)
+  }
+}

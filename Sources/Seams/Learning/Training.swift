@@ -4,14 +4,18 @@ import Foundation
 public struct Training {
   private let steps: Int
   private let rate: Double
+  private let momentum: Double
 
+  /// - Parameters:
+  ///   - momentum: How much of its direction a step keeps. More of it goes faster along a valley
+  ///     that is level lengthways.
   /// - Throws: `Failure` (64) unless there is at least one step and the rate is positive.
-  public init(steps: Int, rate: Double) throws {
+  public init(steps: Int, rate: Double, momentum: Double = 0.9) throws {
     guard steps >= 1 else { throw Failure(.options, "\(steps) steps of learning; use at least 1") }
     guard rate > 0, rate.isFinite else {
       throw Failure(.options, "a learning rate of \(rate); use one above 0, such as 0.01")
     }
-    (self.steps, self.rate) = (steps, rate)
+    (self.steps, self.rate, self.momentum) = (steps, rate, momentum)
   }
 
   /// Descends the slope of `loss`, which the tape holds.
@@ -24,7 +28,7 @@ public struct Training {
     _ loss: Variable, before: (Int) throws -> Void = { _ in }
   ) throws {
     let tape = loss.tape
-    var adam = Adam(rate: rate)
+    var adam = Adam(rate: rate, decay: (momentum, 0.999))
     var kept = tape.parameterValues
     for step in 0..<steps {
       try before(step)
@@ -48,7 +52,11 @@ extension Tape {
   /// The values of all parameters.
   fileprivate var parameterValues: [Matrix<Double>] {
     get { parameters.map { Variable(tape: self, index: $0).value } }
-    set { for (index, value) in zip(parameters, newValue) { Variable(tape: self, index: index).value = value } }
+    set {
+      for (index, value) in zip(parameters, newValue) {
+        Variable(tape: self, index: index).value = value
+      }
+    }
   }
 
   /// The length of the slope that was last computed, over all parameters.
