@@ -616,7 +616,7 @@ func distance(_ S: Matrix<Double>, steps: Int, using random: inout Random) throw
 
 let paperRatios = [1, 1.2, 1.5]
 let paperStarts = options.full ? 40 : quick ? 2 : 10
-let paperSteps = 40_000
+let paperSteps = quick ? 4000 : 40_000
 let tables = try Progress.over("the table", total: 3 * paperStarts) { progress in
   try paperRatios.map { r in
     try (0..<paperStarts).map { _ in
@@ -672,9 +672,12 @@ page.claim(
   .equals, 16 * 2.0.squareRoot() / .pi * (1 - cos(.pi / 8)),
   within: 5 * 0.3132821694 / Double(levelStarts).squareRoot())
 page.show("Adam's mean distance, on the same level ground", mean(adam), as: "adamDistance")
-page.claim(
-  .numerical, "for the ratio 1.5 every start finds the axes to about two degrees: largest distance",
-  tables[2].map(\.distance).max()!, .atMost, 0.1)
+if !quick {
+  page.claim(
+    .numerical,
+    "for the ratio 1.5 every start finds the axes to about two degrees: largest distance",
+    tables[2].map(\.distance).max()!, .atMost, 0.1)
+}
 
 page.figure(
   "distances", height: 300,

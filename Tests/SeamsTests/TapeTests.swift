@@ -5,30 +5,31 @@ import Testing
 /// Every operation's slope against central differences, entry by entry, at random matrices.
 @Suite struct TapeTests {
   /// Something of every kind, each summed to a number with random weights.
-  private static let cases: [(name: String, build: (Variable, Variable, Variable) -> Variable)] = [
-    ("product", { a, b, _ in a * b }),
-    ("product of the transpose", { a, _, _ in a.times(a, transposeA: true) }),
-    ("product with the transpose", { a, _, _ in a.times(a, transposeB: true) }),
-    ("product of transposes", { a, b, _ in b.times(a, transposeA: true, transposeB: true) }),
-    ("sum", { a, _, _ in a + a.squared }),
-    ("difference", { a, _, _ in a.squared - a }),
-    ("sum with a row", { a, _, r in a + r }),
-    ("difference with a row", { a, _, r in a - r }),
-    ("entrywise product", { a, _, _ in a .* a.exponential }),
-    ("entrywise product with a row", { a, _, r in a .* r }),
-    ("product with a number", { a, _, r in a .* r.sum }),
-    ("affine", { a, _, _ in 2.5 * a - 0.7 }),
-    ("negative", { a, _, _ in -a }),
-    ("exponential", { a, _, _ in a.exponential }),
-    ("logarithm", { a, _, _ in a.exponential.logarithm + (a.squared + 1).logarithm }),
-    ("tangent", { a, _, _ in a.tangent }),
-    ("softplus", { a, _, _ in (3 * a).softplus }),
-    ("square", { a, _, _ in a.squared }),
-    ("reciprocal", { a, _, _ in (a.squared + 1).reciprocal }),
-    ("diagonal", { a, _, r in r.diagonal.times(a, transposeB: true) }),
-    ("sum of all", { a, _, _ in a.sum.squared }),
-    ("squared norm", { a, b, _ in (a * b).squaredNorm + a.squaredNorm.squared }),
-  ]
+  private static let cases:
+    [(name: String, build: @Sendable (Variable, Variable, Variable) -> Variable)] = [
+      ("product", { a, b, _ in a * b }),
+      ("product of the transpose", { a, _, _ in a.times(a, transposeA: true) }),
+      ("product with the transpose", { a, _, _ in a.times(a, transposeB: true) }),
+      ("product of transposes", { a, b, _ in b.times(a, transposeA: true, transposeB: true) }),
+      ("sum", { a, _, _ in a + a.squared }),
+      ("difference", { a, _, _ in a.squared - a }),
+      ("sum with a row", { a, _, r in a + r }),
+      ("difference with a row", { a, _, r in a - r }),
+      ("entrywise product", { a, _, _ in a .* a.exponential }),
+      ("entrywise product with a row", { a, _, r in a .* r }),
+      ("product with a number", { a, _, r in a .* r.sum }),
+      ("affine", { a, _, _ in 2.5 * a - 0.7 }),
+      ("negative", { a, _, _ in -a }),
+      ("exponential", { a, _, _ in a.exponential }),
+      ("logarithm", { a, _, _ in a.exponential.logarithm + (a.squared + 1).logarithm }),
+      ("tangent", { a, _, _ in a.tangent }),
+      ("softplus", { a, _, _ in (3 * a).softplus }),
+      ("square", { a, _, _ in a.squared }),
+      ("reciprocal", { a, _, _ in (a.squared + 1).reciprocal }),
+      ("diagonal", { a, _, r in r.diagonal.times(a, transposeB: true) }),
+      ("sum of all", { a, _, _ in a.sum.squared }),
+      ("squared norm", { a, b, _ in (a * b).squaredNorm + a.squaredNorm.squared }),
+    ]
 
   @Test(arguments: cases.indices) func slopesAreCentralDifferences(_ index: Int) {
     var random = Random(seed: UInt64(index) + 40)
