@@ -50,7 +50,7 @@ private struct LinearTrainer {
     let code = centred.times(V, transposeB: true)
     let variance = logVariance.exponential
     let z = sampled ? code + noise .* (0.5 * logVariance).exponential : code
-    let residual = centred - z.times(W, transposeB: true)
+    let residual = centred.plus(-1, z, W, transposeB: true)
     let square = perRow * residual.squaredNorm
     let spread = sampled ? square : square + (W.squared .* variance).sum
     let reconstruction = 0.5 * (Double(n) * logNoise + spread .* (-logNoise).exponential)

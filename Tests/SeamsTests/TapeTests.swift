@@ -28,6 +28,11 @@ import Testing
       ("reciprocal", { a, _, _ in (a.squared + 1).reciprocal }),
       ("diagonal", { a, _, r in r.diagonal.times(a, transposeB: true) }),
       ("sum of all", { a, _, _ in a.sum.squared }),
+      ("sum with a product", { a, b, _ in a.times(b).plus(-0.7, a.squared, b) }),
+      (
+        "sum with a product of a transpose",
+        { a, b, _ in a.times(a, transposeB: true).plus(1.3, a, a.tangent, transposeB: true) }
+      ),
       ("squared norm", { a, b, _ in (a * b).squaredNorm + a.squaredNorm.squared }),
     ]
 

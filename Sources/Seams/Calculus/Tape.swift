@@ -17,6 +17,7 @@ public final class Tape {
   enum Operation {
     case leaf
     case product(Int, Int, transposeA: Bool, transposeB: Bool)
+    case plusProduct(Int, scale: Double, Int, Int, transposeB: Bool)
     case sum(Int)
     case squaredNorm(Int)
     case add(Int, Int, scale: Double)
