@@ -115,7 +115,8 @@ import Testing
     #expect(bench.output.contains("\"check_loglik\":-59.219117"))
     let wrong = try Program.shell(
       "exec '\(Program.path("benchmarks"))' nothing", in: Program.package)
-    #expect(wrong.exitCode == 64 && wrong.error.contains("the tasks are a_ppca, b_linear_vae_analytic"))
+    #expect(wrong.exitCode == 64)
+    #expect(wrong.error.contains("the tasks are a_ppca, b_linear_vae_analytic"))
   }
 
   private func number(_ results: Results, _ key: String) -> Double {
