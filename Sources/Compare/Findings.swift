@@ -13,7 +13,6 @@ struct Findings {
 
   private struct Extras: Decodable {
     struct Verdict: Decodable { var holds: Bool }
-    var trained: [String]?
     var claims: [Verdict]
   }
 
@@ -21,7 +20,7 @@ struct Findings {
     results = try Results(contentsOf: url)
     let data = try Data(contentsOf: url)
     let extras = try JSONDecoder().decode(Extras.self, from: data)
-    trained = Set(extras.trained ?? [])
+    trained = Set(results.trained ?? [])
     said = extras.claims.map(\.holds)
     lines = String(decoding: data, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)

@@ -17,6 +17,9 @@ public final class Page {
   private var figures: [Results.FigureRecord] = []
   private var images: [(name: String, bytes: Data)] = []
   private var section: String?
+  /// What was learned, and may come out in other digits on another machine: keys of values, names
+  /// of figures, sentences of claims.
+  private var trained: [String] = []
 
   /// Opens the page of the chapter whose source calls this. What stands in the way (options, a
   /// folder that is not ours) ends the program with a line.
@@ -57,55 +60,64 @@ public final class Page {
   // MARK: What a chapter says
 
   /// Prints a number and keeps it under a key, by which prose can name it: `{key}`.
+  ///
+  /// Here and below, `trained` says that it hangs on the last bits of a long run, so that only what is
+  /// claimed of it can be compared between machines.
   public func show(
-    _ name: String, _ value: Double, as key: String? = nil, digits: Int = 4, line: Int = #line
+    _ name: String, _ value: Double, as key: String? = nil, digits: Int = 4, trained: Bool = false,
+    line: Int = #line
   ) {
-    show(name, .number(value), as: key, digits: digits, line: line)
+    show(name, .number(value), as: key, digits: digits, trained: trained, line: line)
   }
 
   /// Prints some numbers and keeps them under a key: `{key}`, or `{key[0]}` for the first.
   public func show(
-    _ name: String, _ values: [Double], as key: String? = nil, digits: Int = 4, line: Int = #line
+    _ name: String, _ values: [Double], as key: String? = nil, digits: Int = 4,
+    trained: Bool = false, line: Int = #line
   ) {
-    show(name, .array(values), as: key, digits: digits, line: line)
+    show(name, .array(values), as: key, digits: digits, trained: trained, line: line)
   }
 
   /// Keeps a number under a key, by which prose can name it, without printing it.
   public func keep(_ value: Double, as key: String, line: Int = #line) {
-    if isWoven(line) { keep(.number(value), as: key, line: line) }
+    if isWoven(line) { keep(.number(value), as: key, trained: false, line: line) }
   }
 
   /// Keeps some numbers under a key without printing them.
-  public func keep(_ values: [Double], as key: String, line: Int = #line) {
-    if isWoven(line) { keep(.array(values), as: key, line: line) }
+  public func keep(
+    _ values: [Double], as key: String, trained: Bool = false, line: Int = #line
+  ) {
+    if isWoven(line) { keep(.array(values), as: key, trained: trained, line: line) }
   }
 
   private func show(
-    _ name: String, _ value: Results.Value, as key: String?, digits: Int, line: Int
+    _ name: String, _ value: Results.Value, as key: String?, digits: Int, trained: Bool, line: Int
   ) {
     guard isWoven(line) else { return }
-    keep(value, as: key ?? name, line: line)
+    keep(value, as: key ?? name, trained: trained, line: line)
     outputs.append(Output(line: line, content: .value(name: name, value, digits: digits)))
     let text = value.entries.map { $0.formatted(digits: digits) }.joined(separator: ", ")
     Terminal.say("  \(name) = \(text)")
   }
 
-  private func keep(_ value: Results.Value, as key: String, line: Int) {
+  private func keep(_ value: Results.Value, as key: String, trained: Bool, line: Int) {
     guard key.wholeMatch(of: #/[A-Za-z][A-Za-z0-9_]*/#) != nil else {
       stop("“\(key)” is not a key of letters and digits; add `as: \"key\"`", line)
     }
     guard values[key] == nil else { stop("“\(key)” is kept twice", line) }
     guard value.entries.allSatisfy(\.isFinite) else { stop("“\(key)” is not finite", line) }
     values[key] = value
+    if trained { self.trained.append(key) }
   }
 
   /// States a numerical fact and checks it. A false one is said again at the end of the run, which
   /// then writes nothing and exits with 1.
   public func claim(
     _ kind: Claim.Kind, _ sentence: String, _ measured: Double, _ relation: Claim.Relation,
-    _ expected: Double, within tolerance: Double = 0, line: Int = #line
+    _ expected: Double, within tolerance: Double = 0, trained: Bool = false, line: Int = #line
   ) {
     guard isWoven(line) else { return }
+    if trained { self.trained.append(sentence) }
     let claim = Claim(
       sentence: sentence, kind: kind, relation: relation, measured: measured, expected: expected,
       tolerance: tolerance)
@@ -122,12 +134,14 @@ public final class Page {
   public func figure(
     _ slug: String, width: Double = 600, height: Double = 360, columns: Int? = nil,
     shareX: Bool = false, shareY: Bool = false, columnWidths: [Double]? = nil,
-    caption: String, alt: String, line: Int = #line, @PanelBuilder _ panels: () throws -> [Panel]
+    caption: String, alt: String, trained: Bool = false, line: Int = #line,
+    @PanelBuilder _ panels: () throws -> [Panel]
   ) {
     guard isWoven(line) else { return }
     if figures.contains(where: { $0.file == "\(slug).png" }) {
       stop("figure “\(slug)” is drawn twice", line)
     }
+    if trained { self.trained.append(slug) }
     do {
       let figure = try Figure(
         width: width, height: height, columns: columns, shareX: shareX, shareY: shareY,
@@ -191,7 +205,7 @@ public final class Page {
       }
       let results = Results(
         chapter: place.chapter, heading: try essay.heading(), seed: seed,
-        options: settings, values: values, claims: claims, figures: figures)
+        options: settings, values: values, claims: claims, figures: figures, trained: trained)
       try shelf.replace(
         with: images + [("README.md", Data(page.utf8)), ("results.json", try results.json())])
       if let contents = try Contents.page(for: place.output) {

@@ -54,6 +54,9 @@ public struct Results: Codable, Sendable, Equatable {
   public var values: [String: Value]
   public var claims: [Claim]
   public var figures: [FigureRecord]
+  /// Keys of values, names of figures and sentences of claims whose digits may differ between
+  /// machines, for they were learned.
+  public var trained: [String]?
 
   /// - Throws: `Failure` (65) if the file is missing or is not a results.json.
   public init(contentsOf url: URL) throws {
@@ -66,12 +69,13 @@ public struct Results: Codable, Sendable, Equatable {
 
   init(
     chapter: String, heading: Essay.Heading, seed: UInt64, options: [String: String],
-    values: [String: Value], claims: [Claim], figures: [FigureRecord]
+    values: [String: Value], claims: [Claim], figures: [FigureRecord], trained: [String] = []
   ) {
     self.chapter = chapter
     (title, question, need, get) = (heading.title, heading.question, heading.need, heading.get)
     (self.seed, self.options) = (seed, options)
     (self.values, self.claims, self.figures) = (values, claims, figures)
+    self.trained = trained.isEmpty ? nil : trained
   }
 
   func json() throws -> Data {
