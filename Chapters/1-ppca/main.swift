@@ -203,15 +203,8 @@ extension PPCA {
 //: lies along the axes of the data by accident.
 
 let λ = [9, 4, 1, 0.5, 0.1]
-let Q = reflection(across: [1, 2, 3, 4, 5])
+let Q = Matrix<Double>.reflection(across: [1, 2, 3, 4, 5])
 let Cbar = Q * .diagonal(λ) * Q.transpose
-
-/// The reflection I − 2hhᵀ/hᵀh.
-func reflection(across h: [Double]) -> Matrix<Double> {
-  Matrix(rows: h.count, columns: h.count) { i, j in
-    (i == j ? 1 : 0) - 2 * h[i] * h[j] / dot(h, h)
-  }
-}
 
 //: At the best model the slope of $L$ vanishes. A small change of the model changes $C$ by
 //: $dC = dD D^\top + D dD^\top + d\sigma^2 I$, and differentiating (1.3) gives

@@ -118,16 +118,9 @@ extension LinearVAE {
 //: the columns of a reflection $Q$, and two hidden numbers.
 
 let λ = [9, 4, 1, 0.5, 0.1]
-let Q = reflection(across: [1, 2, 3, 4, 5])
+let Q = Matrix<Double>.reflection(across: [1, 2, 3, 4, 5])
 let Cbar = Q * .diagonal(λ) * Q.transpose
 let best = mean(Array(λ[2...]))
-
-/// The reflection I − 2hhᵀ/hᵀh.
-func reflection(across h: [Double]) -> Matrix<Double> {
-  Matrix(rows: h.count, columns: h.count) { i, j in
-    (i == j ? 1 : 0) - 2 * h[i] * h[j] / dot(h, h)
-  }
-}
 
 //: For a decoder that is given, which $q$ is best? Setting the slopes of (2.2) in $E$ and $\Sigma$ to
 //: zero gives, with $v=\beta\sigma^2$,
@@ -608,7 +601,7 @@ func rectangle(_ r: Double, points count: Int, using random: inout Random) -> Ma
   let points = Matrix(rows: count, columns: 3) { _, j in
     j == 0 ? r * random.uniform() : j == 1 ? random.uniform() : 0
   }
-  return covariance(points * reflection(across: [1, -1, 1]))
+  return covariance(points * .reflection(across: [1, -1, 1]))
 }
 
 /// The distance of V from a signed permutation that a random start of a covariance ends at, and the
@@ -638,7 +631,7 @@ let tables = try Progress.over("the table", total: 3 * paperStarts) { progress i
 
 //: The exact square is learned twice: by Adam, and by plain descent of the slope.
 
-let square = reflection(across: [1, -1, 1])
+let square = Matrix<Double>.reflection(across: [1, -1, 1])
 let exactSquare = square * .diagonal([1.0 / 12, 1.0 / 12, 0]) * square
 
 /// The distance that plain descent ends at.

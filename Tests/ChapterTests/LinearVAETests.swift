@@ -12,7 +12,7 @@ import Testing
   private let noise = 8 / 15.0
 
   init() {
-    Q = linear_vae.reflection(across: [1, 2, 3, 4, 5])
+    Q = Matrix.reflection(across: [1, 2, 3, 4, 5])
     Cbar = Q * .diagonal([9, 4, 1, 0.5, 0.1]) * Q.transpose
   }
 

@@ -11,7 +11,7 @@ import Testing
   private let S: Matrix<Double>
 
   init() {
-    let U = ppca.reflection(across: [1, 2, 3, 4, 5])
+    let U = Matrix.reflection(across: [1, 2, 3, 4, 5])
     S = U * .diagonal([9, 4, 1, 0.5, 0.1]) * U.transpose
   }
 

@@ -41,6 +41,13 @@ private func isOrthogonal(_ Q: Matrix<Double>) -> Bool {
     #expect(norm((0..<3).map { (a * b.column($0))[1] - byHand[1, $0] }) < 1e-14)
   }
 
+  @Test func aReflectionTurnsItsVectorRoundAndLeavesTheRest() {
+    let H = Matrix<Double>.reflection(across: [1, 2, 2])
+    #expect(norm(zip(H * [1, 2, 2], [1, 2, 2]).map { $0 + $1 }) < 1e-15)
+    #expect(norm(zip(H * [2, -1, 0], [2, -1, 0]).map { $0 - $1 }) < 1e-15)
+    #expect(isOrthogonal(H) && H == H.transpose)
+  }
+
   @Test func emptyProductsAreZero() {
     let tall = Matrix<Double>(rows: 3, columns: 0)
     #expect(Matrix.product(tall, tall, transposeB: true) == Matrix(rows: 3, columns: 3))

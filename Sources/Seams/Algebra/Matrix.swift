@@ -61,6 +61,16 @@ public struct Matrix<Element: Scalar>: Equatable, Sendable {
     return result
   }
 
+  /// The reflection I − 2hhᵀ/hᵀh in the plane orthogonal to h: symmetric, orthogonal, n × n.
+  @inlinable
+  public static func reflection(across h: [Element]) -> Matrix {
+    let square = dot(h, h)
+    require(square > 0, "a reflection across a vector of length zero")
+    return Matrix(rows: h.count, columns: h.count) { i, j in
+      (i == j ? 1 : 0) - 2 * h[i] * h[j] / square
+    }
+  }
+
   @inlinable
   public subscript(i: Int, j: Int) -> Element {
     get {

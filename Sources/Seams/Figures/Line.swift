@@ -43,6 +43,15 @@ public struct Line: Mark {
     self.init(x: x, y: try x.map(f), color: color, width: width, dash: dash, label: label)
   }
 
+  /// A legend's sample of a line.
+  static func swatch(_ color: Ink, width: Double, dash: Dash) -> (Canvas, Rect) -> Void {
+    { canvas, area in
+      canvas.stroke(
+        [Point(area.x, area.center.y), Point(area.right, area.center.y)], color, width: width,
+        dash: dash)
+    }
+  }
+
   public func sketch() throws -> Sketch {
     try check("Line", x, y, gaps: true)
     func points(_ view: View) -> [Point] { zip(x, y).map { view($0, $1) } }
@@ -51,12 +60,8 @@ public struct Line: Mark {
     sketch.draw = { $0.stroke(points($1), color, width: width, dash: dash) }
     if let label {
       sketch.label = .init(
-        text: label, ink: color,
-        swatch: { canvas, area in
-          canvas.stroke(
-            [Point(area.x, area.center.y), Point(area.right, area.center.y)], color, width: width,
-            dash: dash)
-        }, place: .end { Self.rightEnd(points($0), in: $0.box) })
+        text: label, ink: color, swatch: Line.swatch(color, width: width, dash: dash),
+        place: .end { Self.rightEnd(points($0), in: $0.box) })
     }
     return sketch
   }
@@ -124,12 +129,7 @@ public struct Rule: Mark {
     }
     if let label {
       sketch.label = .init(
-        text: label, ink: color,
-        swatch: { canvas, area in
-          canvas.stroke(
-            [Point(area.x, area.center.y), Point(area.right, area.center.y)], color, width: width,
-            dash: dash)
-        },
+        text: label, ink: color, swatch: Line.swatch(color, width: width, dash: dash),
         place: isVertical
           ? .spots { view in
             let (foot, head) = ends(view)
