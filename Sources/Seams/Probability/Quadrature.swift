@@ -36,3 +36,33 @@ public struct Quadrature: Sendable {
     Swift.zip(nodes, weights).reduce(0) { $0 + $1.1 * f($1.0) }
   }
 }
+
+/// Gauss–Hermite quadrature for a Gaussian vector: E[f(z)] ≈ Σ weightₖ·f(nodeₖ), with the nodes of
+/// a rule for one variable along each of `dimension` axes.
+public struct TensorQuadrature: Sendable {
+  /// The nodes for the standard Gaussian, countᵐ × m.
+  public let nodes: Matrix<Double>
+  /// The weights, which sum to 1.
+  public let weights: [Double]
+
+  public init(count: Int, dimension: Int) {
+    require(dimension > 0, "a quadrature rule in \(dimension) dimensions")
+    let rule = Quadrature(count: count)
+    let total = (0..<dimension).reduce(1) { product, _ in product * count }
+    func digit(_ p: Int, _ axis: Int) -> Int {
+      (axis..<dimension - 1).reduce(p) { rest, _ in rest / count } % count
+    }
+    nodes = Matrix(rows: total, columns: dimension) { rule.nodes[digit($0, $1)] }
+    weights = (0..<total).map { p in
+      (0..<dimension).reduce(1) { $0 * rule.weights[digit(p, $1)] }
+    }
+  }
+
+  /// The nodes for a Gaussian: its mean plus L times those of the standard one, LLᵀ its covariance.
+  public func nodes(of gaussian: Gaussian) -> Matrix<Double> {
+    .product(nodes, gaussian.factor.lower, transposeB: true) + gaussian.mean
+  }
+
+  /// Σ weightₖ·valueₖ.
+  public func mean(_ values: [Double]) -> Double { dot(weights, values) }
+}

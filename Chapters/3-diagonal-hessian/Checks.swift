@@ -1,0 +1,69 @@
+import Foundation
+import Seams
+
+// Second routes to the chapter's numbers, by plain sums.
+
+/// The mean of the curvature of −log p(x|z)p(z) under a Gaussian of one variable, by a sum over 4000
+/// places.
+func meanCurvature(_ seen: Observation, _ d: ClosedForm, under q: Gaussian) -> Double {
+  let (μ, τ) = (q.mean[0], q.covariance[0, 0].squareRoot())
+  let h = 20.0 / 4000
+  return (0...4000).reduce(0) { sum, k in
+    let t = h * Double(k) - 10
+    return sum + h * exp(-0.5 * t * t) / (2 * .pi).squareRoot()
+      * curvature(d, x: seen.x[0], noise: seen.noise, at: μ + τ * t)
+  }
+}
+
+/// ∂_j ∂₁₂ d, by central differences of the second derivatives.
+func thirdDerivative(_ d: ClosedForm, _ z: [Double], along j: Int) -> [Double] {
+  let h = 1e-4
+  let sides = [h, -h].map { step in
+    var moved = z
+    moved[j] += step
+    return d.jets(at: Matrix([moved])).curvature(0, 1)
+  }
+  return zip(sides[0], sides[1]).map { ($0 - $1) / (2 * h) }
+}
+
+/// The unit vector orthogonal to two vectors of space.
+func unitNormal(_ a: [Double], _ b: [Double]) -> [Double] {
+  let cross = [
+    a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0],
+  ]
+  return cross.map { $0 / norm(cross) }
+}
+
+func normalDensity(_ t: Double) -> Double { exp(-0.5 * t * t) / (2 * .pi).squareRoot() }
+
+/// The bound of a kinked decoder at N(μ, τ²), by a sum over places of z that starts anew at the kink.
+func bound(_ kink: Kink, _ μ: Double, _ τ: Double) -> Double {
+  func half(_ sign: Double) -> Double {
+    let (reach, cells) = (abs(μ) + 10 * τ, 4000)
+    let h = reach / Double(cells)
+    return (0...cells).reduce(0) { sum, k in
+      let z = sign * h * Double(k)
+      // Simpson's rule.
+      let weight = k == 0 || k == cells ? 1.0 : k % 2 == 1 ? 4 : 2
+      let missed = kink.x - 2 * max(z, 0)
+      return sum + weight * h / 3 * normalDensity((z - μ) / τ) / τ
+        * (-missed * missed / (2 * kink.noise))
+    }
+  }
+  return half(1) + half(-1) - 0.5 * log(2 * .pi * kink.noise)
+    - 0.5 * (μ * μ + τ * τ - 1 - 2 * log(τ))
+}
+
+/// The slopes of that bound in μ and τ, by central differences.
+func slopes(_ kink: Kink, at q: (μ: Double, τ: Double)) -> [Double] {
+  let h = 1e-4
+  return [
+    (bound(kink, q.μ + h, q.τ) - bound(kink, q.μ - h, q.τ)) / (2 * h),
+    (bound(kink, q.μ, q.τ + h) - bound(kink, q.μ, q.τ - h)) / (2 * h),
+  ]
+}
+
+extension Zoo {
+  /// A linear decoder with orthogonal columns.
+  static let straight = ClosedForm("straight", latents: 2) { z in [2 * z[0], 0.5 * z[1]] }
+}
