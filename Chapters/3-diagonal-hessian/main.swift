@@ -167,10 +167,9 @@ extension Observation {
   ) {
     let jets = decoder.jets(at: rule.nodes(of: q))
     let missed = -1 * (jets.values - x)
-    let squares = (0..<jets.count).map { dot(missed.row($0), missed.row($0)) }
     let constant = 0.5 * Double(x.count) * log(2 * .pi * noise)
     return (
-      -constant - rule.mean(squares) / (2 * noise),
+      -constant - rule.mean(squares(missed)) / (2 * noise),
       jets.meanSlope(along: missed, rule.weights).map { $0 / noise },
       jets.meanGram(rule.weights), jets.meanHessian(along: missed, rule.weights)
     )
@@ -218,7 +217,7 @@ page.figure(
   "inverse", width: 620, height: 300,
   caption:
     "Left, the posterior of the linear decoder (grey) at two standard deviations, and the prior (dotted). Right, on "
-    + "an axis fifteen times as long, what (3.1) as printed would have it be (red): wide where the posterior is narrow, "
+    + "axes three times as long, what (3.1) as printed would have it be (red): wide where the posterior is narrow, "
     + "and wider than the prior.",
   alt:
     "Left, a small leaning grey ellipse inside a dotted circle. Right, a large red ellipse that leans "
@@ -263,55 +262,18 @@ page.figure(
 extension Observation {
   /// The best Gaussian posterior, with any covariance or a diagonal one, found from near z.
   func best(diagonal: Bool, near z: [Double]) throws -> Gaussian {
-    let first = decoder.jets(at: Matrix([z])).gram() / (β * noise)
-    var precision = allowed(.identity(z.count) + first, diagonal)
-    var q = try Gaussian(mean: z, covariance: try Cholesky(precision).inverse)
-    var (now, step, change) = (averages(q), 1.0, Double.infinity)
-    for _ in 0..<2000 {
-      let target = allowed(.identity(z.count) + (now.gram - now.bend) / (β * noise), diagonal)
-      let pull = zip(now.gradient, q.mean).map { $0 / β - $1 }
-      let last = change
-      change = max((target - precision).largestEntry, norm(pull)) / target.largestEntry
-      if change < 1e-13 { return q }
-      step = change < last ? min(1, 1.2 * step) : step / 2
-      while true {
-        let next = precision + step * (target - precision)
-        if let moved = try? moved(q, by: pull, step, precision: next) {
-          let ahead = averages(moved)
-          let gain = bound(ahead.logLikelihood, moved) - bound(now.logLikelihood, q)
-          if gain > -1e-9 {
-            (precision, q, now) = (next, moved, ahead)
-            break
-          }
-        }
-        step /= 2
-        if step < 1e-6 { throw Unsettled() }
-      }
+    let identity = Matrix<Double>.identity(z.count)
+    func allowed(_ P: Matrix<Double>) -> Matrix<Double> { diagonal ? .diagonal(P.diagonal) : P }
+    let first = allowed(identity + decoder.jets(at: Matrix([z])).gram() / (β * noise))
+    return try settled(from: z, precision: first) { q in
+      let (logLikelihood, gradient, gram, bend) = averages(q)
+      return (
+        bound(logLikelihood, q), allowed(identity + (gram - bend) / (β * noise)),
+        zip(gradient, q.mean).map { $0 / β - $1 }
+      )
     }
-    throw Unsettled()
   }
 }
-
-//#-hidden-code
-/// The iteration (3.6) did not come to rest.
-struct Unsettled: Error {}
-
-extension Observation {
-  func allowed(_ precision: Matrix<Double>, _ diagonal: Bool) -> Matrix<Double> {
-    diagonal ? .diagonal(precision.diagonal) : precision
-  }
-
-  /// q with another precision, its mean moved by (3.6).
-  func moved(_ q: Gaussian, by pull: [Double], _ step: Double, precision: Matrix<Double>) throws
-    -> Gaussian
-  {
-    let factor = try Cholesky(precision)
-    let shift = factor.solve(pull)
-    return try Gaussian(
-      mean: zip(q.mean, shift).map { $0 + step * $1 }, covariance: factor.inverse)
-  }
-}
-//#-end-hidden-code
 
 //: Our decoders are maps of two latent numbers, each a line of Swift. In the first two the columns of $J$ are
 //: not orthogonal, in the others they are.
@@ -321,7 +283,7 @@ enum Zoo {
   static let banana = ClosedForm("banana", latents: 2) { z in [z[0], z[1] + 0.5 * z[0] * z[0]] }
   static let saddle = ClosedForm("saddle", latents: 2) { z in [z[0], z[1], 0.5 * z[0] * z[1]] }
   /// ½(z₁ + 2 + iz₂)², a conformal map: it keeps angles.
-  static let square = ClosedForm("square", latents: 2) { z in
+  static let conformal = ClosedForm("conformal", latents: 2) { z in
     let a = z[0] + 2
     return [0.5 * (a * a - z[1] * z[1]), a * z[1]]
   }
@@ -421,9 +383,7 @@ extension Observation {
     let missed = decoder.jets(at: z).values - x
     let constant = 0.5 * Double(x.count) * log(2 * .pi * noise)
     let prior = Gaussian.standard(z.columns).logDensities(z)
-    return prior.indices.map {
-      prior[$0] - constant - dot(missed.row($0), missed.row($0)) / (2 * noise)
-    }
+    return zip(prior, squares(missed)).map { $0 - constant - $1 / (2 * noise) }
   }
 
   /// log p(x) for two latents, by a sum over a square of side 12.
@@ -469,10 +429,10 @@ page.figure(
 //: ### What the second sign of (3.1) leaves out
 //:
 //: Now drop the second average from (3.5), or also take $J$ at the mean of $q$. We use the results as
-//: covariances and ask what that costs in nats.
+//: covariances and ask what that costs in nats: how much lower the bound is at the mean of the best $q$ with this covariance.
 
 let samples: [(ClosedForm, [Double])] = [
-  (Zoo.banana, [1, 0]), (Zoo.saddle, [1, 1]), (Zoo.square, [0.5, 0.7]),
+  (Zoo.banana, [1, 0]), (Zoo.saddle, [1, 1]), (Zoo.conformal, [0.5, 0.7]),
 ]
 let halves = try samples.map { try Fit($0.0, $0.1, σ: 0.5) }
 
@@ -489,8 +449,8 @@ func lost(_ fit: Fit, _ precision: Matrix<Double>) throws -> Double {
 }
 page.table(
   [
-    "$\\sigma=\\frac12$", "$\\Sigma^{-1}_{12}$", "without $\\nabla^2d$", "$J$ at the mean",
-    "nats lost", "$J$ at the mean",
+    "at $\\sigma=\\frac12$", "$\\Sigma^{-1}_{12}$ by (3.5)", "without $\\nabla^2d$",
+    "and $J$ at the mean", "nats lost without $\\nabla^2d$", "and with $J$ at the mean",
   ],
   rows: try zip(samples, halves).map { sample, fit in
     let all = precisions(fit)
@@ -509,11 +469,12 @@ page.figure(
   "dropped", width: 660, height: 260,
   caption:
     "The off-diagonal entry of $\\Sigma^{-1}$ times $\\sigma^2$, over the noise: by (3.5) (black), without the second "
-    + "average (orange), and with $J$ at the mean of $q$ besides (blue, dotted). For the banana they meet at $(J^\\top J)_{12}$ as the noise "
-    + "falls. For the conformal map the last two are zero, and the first falls like $\\sigma^2$.",
+    + "average (orange), and with $J$ at the mean of $q$ besides (blue, dotted). The banana's three are one. The "
+    + "saddle's meet at $(J^\\top J)_{12}$ as the noise falls; at $\\sigma=1$ they differ in sign. For the conformal "
+    + "map the last two are zero, and the first falls like $\\sigma^2$.",
   alt:
-    "Three panels of curves over the noise. In the first two, three curves that join on the left; in the third, one "
-    + "curve away from zero that bends to zero on the left, and two on zero."
+    "Three panels over the noise. In the first, one falling curve; in the second, a black curve that joins two "
+    + "others on the left and falls below zero on the right; in the third, two on zero and a black one that leaves it."
 ) { try dropped(samples, σs: quick ? 8 : 20) }
 
 //: So for small noise (3.1) is right in its leading term where $J^\top J$ has an off-diagonal part. Where it has
@@ -546,12 +507,12 @@ page.figure(
   "grids", width: 680, height: 220,
   caption:
     "A grid of the latent plane, carried by four decoders. The banana makes parallelograms: $c_\\mathrm{IMA}>0$ except "
-    + "where they are rectangles. The conformal map makes squares of changing size, the polar one (exponential in "
-    + "the text) the same round a centre. The warp makes rectangles along straight lines.",
+    + "on its axis. The next two are conformal and make squares of changing size. The warp makes rectangles "
+    + "along straight lines: wherever one stands, a step in $z_1$ goes the same way and as far.",
   alt:
     "Four grids of blue and red lines: sheared by a parabola; two curved families that cross at right angles; "
     + "rays and circles; an uneven lattice turned by thirty degrees."
-) { grids([Zoo.banana, Zoo.square, Zoo.exponential, Zoo.warp]) }
+) { grids([Zoo.banana, Zoo.conformal, Zoo.exponential, Zoo.warp]) }
 
 //: We measure the price at two small noise levels. Its error is of order $\sigma^2$, so two levels give the limit.
 
@@ -632,7 +593,7 @@ func predictedPrice(_ d: ClosedForm, _ z: [Double], σ: Double) -> Double {
 }
 
 let curved: [(ClosedForm, [Double])] = [
-  (Zoo.square, [0.5, 0.7]), (Zoo.exponential, [0.2, 0.7]), (Zoo.cone, [0.5, 0.7]),
+  (Zoo.conformal, [0.5, 0.7]), (Zoo.exponential, [0.2, 0.7]), (Zoo.cone, [0.5, 0.7]),
 ]
 page.claim(
   .numerical, "for the exponential (3.9) is $-z_2$", mixed(Zoo.exponential, [0.2, 0.7]), .equals,
@@ -891,10 +852,36 @@ page.claim(
       - 0.5 * Double(a.seen.x.count) * constant
   }.map(abs).max()!, .equals, 0, within: 1e-10)
 
-//: What does that say about the post's use of $\beta$? A larger $\beta$ does not press harder for orthogonal columns than more noise would: for small
-//: $\beta\sigma^2$ their price $c_\mathrm{IMA}$ does not depend on it at all. What grows is the price of the Hessian: as $\beta\sigma^2$ for noisy data, by (3.12), and as
-//: its square for clean data, by (3.8).
-//:
+//: What does $\beta$ do, then? Divide the objective by it: the bound at $v=\beta\sigma^2$ is left, in which the data pull with
+//: $\lVert x-d\rVert^2/2v$. A larger $\beta$ weakens that pull. It leaves $c_\mathrm{IMA}$ as it is, so the demand on the Jacobian gains weight
+//: against the data. The Hessian's price on the surface grows besides, as $v^2$ by (3.8). Off it, the offset of noisy data is $\sigma\nu$ with
+//: the $\sigma$ of the data, whatever $\beta$ is: then $P_{12}\approx-\sigma\nu^\top N_{12}/v$, the $v$ cancels, and (3.12) keeps its $\sigma^2$.
+
+let priced = try [1.0, 4].map { β in
+  try [0.02, -0.02].reduce(0) { sum, t in
+    let offset = ν.map { t * $0 }
+    return sum + 0.5 / β * (try Fit(Zoo.cone, place, offset: offset, σ: 0.02, β: β).price)
+  }
+}
+page.claim(
+  .numerical,
+  "one $\\sigma$ off the cone, the price over $\\beta$ at $\\beta=4$ is that many times the one at $\\beta=1$",
+  priced[1] / priced[0], .equals, 1, within: 0.05)
+let clean = try [1.0, 4].map { try Fit(Zoo.exponential, [0.2, 0.7], σ: 0.02, β: $0).price / $0 }
+page.claim(
+  .numerical, "on the surface of the exponential, that many times", clean[1] / clean[0], .equals,
+  16, within: 0.1)
+
+page.figure(
+  "beta", height: 330,
+  caption:
+    "The price divided by $\\beta$, over $\\beta$, at $\\sigma=0.05$. The banana pays for its columns, the same at every $\\beta$; "
+    + "the cone, one deviation off its surface, for $N_{12}$, the same at every $\\beta$ but the largest; the exponential, on its surface, "
+    + "for $P_{12}$, with the square of $\\beta$ (dashed).",
+  alt:
+    "Three curves on logarithmic axes: two almost level, one rising along a dashed line of slope two."
+) { try betas(place, ν, count: quick ? 6 : 12) }
+
 //: ### An objective without an average
 //:
 //: Kumar and Poole (2020) replaced the average in (3.2) by its expansion about $\mu$ and put in the best covariance of (3.1). For a diagonal $q$ that is
@@ -919,7 +906,7 @@ extension Observation {
 func shortcutError(_ fit: Fit) -> Double {
   fit.seen.deterministic(fit.diagonal.mean) - fit.seen.bound(fit.diagonal)
 }
-for (d, z) in [(Zoo.banana, [1.0, 0]), (Zoo.square, [0.5, 0.7])] {
+for (d, z) in [(Zoo.banana, [1.0, 0]), (Zoo.conformal, [0.5, 0.7])] {
   let errors = try [0.04, 0.02].map { shortcutError(try Fit(d, z, σ: $0)) }
   page.claim(
     .numerical, "the error of (3.16) for the \(d.name) falls as this power of $\\sigma$",
@@ -930,13 +917,11 @@ page.claim(
   abs(shortcutError(try Fit(Zoo.straight, [0.4, -0.3], σ: 0.7))), .equals, 0, within: 1e-12)
 
 page.figure(
-  "beta", width: 660, height: 310,
+  "shortcut", height: 320,
   caption:
-    "Left, the price for the cone, divided by $\\beta$, over $\\beta\\sigma^2$: three values of $\\beta$ lie on one curve. Right, the error of (3.16) "
-    + "over the noise, for two decoders; the grey line has slope two.",
-  alt:
-    "Left, markers of three kinds along one rising line. Right, two rising lines of points, parallel to a grey one."
-) { try beta(σs: quick ? 6 : 10) }
+    "How far (3.16) is above the best diagonal bound, over the noise, at the best $\\mu$. The grey line is $0.02\\sigma^2$.",
+  alt: "Two rising curves on logarithmic axes, parallel to a grey line of slope two on the left."
+) { try shortcuts(σs: quick ? 6 : 12) }
 
 //#-hidden-code
 page.weave()
