@@ -97,7 +97,7 @@ func dropped(_ samples: [(ClosedForm, [Double])], σs count: Int) throws -> [Pan
     let entries = try σs.map { σ in
       precisions(try Fit(d, z, σ: σ)).map { σ * σ * $0[0, 1] }
     }
-    let ranges = ["banana": 0...1.2, "saddle": -0.2...0.3, "conformal": -0.5...0.1]
+    let ranges = ["banana": 0...1.2, "saddle": -0.2...0.3, "conformal map": -0.5...0.1]
     return Panel(
       d.name,
       x: Axis(
@@ -165,7 +165,7 @@ func cone(
 ) throws -> [Panel] {
   let σs = deviations(count, 0.02, 0.5)
   let on = try σs.map { try Fit(Zoo.cone, place, σ: $0).price }
-  let near = try σs.map { try coneprice(σ: $0, offset: $0, place, ν) }
+  let near = try σs.map { try conePrice(σ: $0, offset: $0, place, ν) }
   let far = try σs.map { try Fit(Zoo.cone, place, offset: ν.map { 0.8 * $0 }, σ: $0).price }
   let predictions: [(Double) -> Double] = [
     { _ in limits.far }, { 0.5 * pow($0 * limits.N12, 2) },
