@@ -18,14 +18,22 @@ public struct Training {
     (self.steps, self.rate, self.momentum) = (steps, rate, momentum)
   }
 
+  /// Where learning stands, for those who watch.
+  public struct State {
+    public let step, steps: Int
+    public let loss, rate: Double
+  }
+
   /// Descends the slope of `loss`, which the tape holds.
   ///
   /// - Parameters:
   ///   - before: Called with the number of each step before its run: to set inputs, or to look.
+  ///   - watch: Called every hundred steps with where learning stands.
   /// - Throws: `Failure` (1) if the loss is no longer a number. The parameters are then those of the
   ///   last step at which it was one.
   public func minimise(
-    _ loss: Variable, before: (Int) throws -> Void = { _ in }
+    _ loss: Variable, before: (Int) throws -> Void = { _ in },
+    watch: (State) -> Void = { _ in }
   ) throws {
     let tape = loss.tape
     var adam = Adam(rate: rate, decay: (momentum, 0.999))
@@ -38,9 +46,12 @@ public struct Training {
         throw Failure(
           .chapter, "the loss is \(loss.number) at step \(step) of \(steps); use a smaller rate")
       }
-      if step % 100 == 0 { kept = tape.parameterValues }
-      tape.differentiate(loss)
       adam.rate = rate * (1 + cos(.pi * Double(step) / Double(steps))) / 2
+      if step % 100 == 0 {
+        kept = tape.parameterValues
+        watch(State(step: step, steps: steps, loss: loss.number, rate: adam.rate))
+      }
+      tape.differentiate(loss)
       adam.descend(tape)
     }
     tape.run()
