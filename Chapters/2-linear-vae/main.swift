@@ -574,9 +574,9 @@ page.figure(
 //: Practitioners do not have the exact slope. They draw a batch of points, and for each one $z =
 //: E(x-\mu)+L\varepsilon$ with $\varepsilon\sim\mathcal N(0,I)$. Does that still see the well? Turn the
 //: latent plane a little, $D\to DR$ and $E\to R^\top E$. Reconstructions from the mean do not change; only the
-//: term with $\varepsilon$ does. With $J$ the generator of rotations, the slope that one draw reports is
+//: term with $\varepsilon$ does. With $T$ the generator of rotations, the slope that one draw reports is
 //:
-//: $$ \frac{\partial\hat\ell}{\partial\theta} = \tfrac1{\sigma^2}\,(x - DEx - DL\varepsilon)^\top DJL\varepsilon,
+//: $$ \frac{\partial\hat\ell}{\partial\theta} = \tfrac1{\sigma^2}\,(x - DEx - DL\varepsilon)^\top DTL\varepsilon,
 //:    \qquad \mathbb E\left[\frac{\partial\hat\ell}{\partial\theta}\right] = -\Delta'(\theta). \tag{2.8} $$
 //:
 //: ($\hat\ell$ is the bound of one draw; $\beta=1$, $D$ is a turned (1.7) and $q$ the best for it.) Its mean is
