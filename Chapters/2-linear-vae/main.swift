@@ -370,8 +370,8 @@ page.claim(
 
 /// The loss of a linear VAE on a tape, from the covariance of the data.
 struct Learner {
-  let tape = Tape()
-  let D, E, logDeviation, below, logNoise, loss: Variable
+  let tape = Tape<Double>()
+  let D, E, logDeviation, below, logNoise, loss: Variable<Double>
 
   /// - Parameters:
   ///   - noise: A fixed σ², or nil to learn it.
@@ -629,8 +629,8 @@ for k in ratios.indices {
 
 /// The loss of a batch with one draw of the noise a point, on a tape.
 struct NoisyLearner {
-  let tape = Tape()
-  let x, ε, D, E, logDeviation, logNoise, loss: Variable
+  let tape = Tape<Double>()
+  let x, ε, D, E, logDeviation, logNoise, loss: Variable<Double>
 
   init(_ n: Int, latent m: Int, batch: Int, using random: inout Random) {
     x = tape.input(Matrix(rows: batch, columns: n))
