@@ -7,7 +7,7 @@ public struct Results: Codable, Sendable, Equatable {
     case number(Double)
     case array([Double])
 
-    public init(from decoder: any Decoder) throws {
+    public init(from decoder: any Swift.Decoder) throws {
       let container = try decoder.singleValueContainer()
       if let number = try? container.decode(Double.self) {
         self = .number(number)
