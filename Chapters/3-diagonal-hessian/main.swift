@@ -1173,7 +1173,7 @@ nonisolated struct Trained: Sendable {
 //: Of each kind we train {starts} from random starts, and keep 64 points aside that none of them sees.
 
 let starts = quick ? 3 : 6
-let steps = 3000
+let steps = Int(ProcessInfo.processInfo.environment["STEPS"] ?? "3000")!
 page.keep(Double(starts), as: "starts")
 let surface = BentSurface(points: 2064, using: &random)
 let (seen2000, fresh) = (surface.points.rows(0..<2000), surface.points.rows(2000..<2064))
