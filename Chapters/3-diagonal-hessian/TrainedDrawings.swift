@@ -6,7 +6,8 @@ import Seams
 private let kindNames = ["diagonal posterior", "full posterior", "no posterior"]
 
 /// The latent grid of a decoder of each kind over the true coordinates of the data.
-func learnedGrids(_ models: [Trained], _ surface: BentSurface, _ points: Matrix<Double>) -> [Panel] {
+func learnedGrids(_ models: [Trained], _ surface: BentSurface, _ points: Matrix<Double>) -> [Panel]
+{
   zip(kindNames, models).map { name, model in
     let codes = model.means
     func range(_ axis: Int) -> ClosedRange<Double> {
@@ -35,7 +36,8 @@ func angles(_ kinds: [[Alignment]], _ before: [Alignment]) -> [Panel] {
   let start = shares(before)
   return zip(kindNames, kinds).map { name, runs in
     Panel(
-      name, x: Axis("angle", 0...180, ticks: [0, 45, 90, 135, 180].map { Tick($0, "\(Int($0))°") }),
+      name,
+      x: Axis("angle", 0...180, ticks: [0, 45, 90, 135, 180].map { Tick($0, "\(Int($0))°") }),
       y: Axis("share", 0...0.8)
     ) {
       Bars(at: centres, heights: shares(runs), width: width * 0.9, color: .latent)

@@ -1013,27 +1013,27 @@ page.figure(
 
 //: ## 3.9 What a trained VAE should show
 //:
-//: So far the decoder was given. Now it is learned: encoder and decoder are small networks, and nobody tells the
-//: decoder to have orthogonal columns. Before we look, let us say what to expect, of three kinds of autoencoder.
+//: So far the decoder was given. Now it is learned. Encoder and decoder are small networks, and nobody tells the
+//: decoder to have orthogonal columns. Before we look, let us say what to expect of three kinds of autoencoder.
 //:
 //: *A diagonal posterior.* At a maximum each learned variance must satisfy the diagonal of (3.5), as far as the
-//: encoder can follow. And a decoder whose columns are not orthogonal pays about $c_\mathrm{IMA}$ for every point,
-//: by (3.7). One that can avoid this at no other cost should: we expect angles near 90°.
+//: encoder can follow. A decoder whose columns are not orthogonal pays about $c_\mathrm{IMA}$ at every point, by (3.7);
+//: one that can avoid this at no other cost should. We expect angles near 90°.
 //:
-//: *A full posterior.* Turn the latent space, $z\to Rz$, in encoder and decoder. The prior does not change; a full
-//: covariance turns along; so the bound is the same for every $R$. This is a proof that the bound prefers no latent
-//: axes. We expect the axes to point anywhere, and where $s_1\neq s_2$, that is columns which are not orthogonal.
+//: *A full posterior.* Turn the latent space, $z\to Rz$, in encoder and decoder. The prior does not change, a full
+//: covariance turns along, and so the bound is the same for every $R$. This is a proof that the bound prefers no
+//: latent axes. We expect them to point anywhere; and where $s_1\neq s_2$ that means columns that are not orthogonal.
 //:
-//: *No posterior*: a plain autoencoder, which minimises the squared error only. Any invertible change of the latent
-//: space that the encoder undoes is free. We expect nothing of its angles.
+//: *No posterior*: a plain autoencoder, which minimises the squared error and nothing else. Any invertible change of the
+//: latent space that the encoder undoes is free. We expect nothing of its angles.
 //:
 //: The data lie near a surface in ten dimensions that bends twice, in directions at right angles, so that by section
-//: 3.5 a diagonal posterior costs nothing there: with $u,v\sim\mathcal N(0,1)$,
+//: 3.5 a diagonal posterior can be free. With $u,v\sim\mathcal N(0,1)$,
 //:
-//: $$ x = Q\left(\tfrac32u,\ \tfrac12u^2,\ \tfrac45v,\ \tfrac3{10}\sin2v,\ 0,\dots\right)^\top
-//:    + \sigma\varepsilon, \qquad \sigma=\tfrac15, \tag{3.17} $$
+//: $$ x = Q^\top\left(\tfrac32u,\ \tfrac12u^2,\ \tfrac45v,\ \tfrac3{10}\sin2v,\ 0,\dots,0\right)^\top
+//:    + \sigma\varepsilon, \qquad \sigma=\tfrac15,\quad\varepsilon\sim\mathcal N(0,I), \tag{3.17} $$
 //:
-//: with $Q$ a random rotation. The columns of the true decoder differ in length everywhere.
+//: with a random rotation $Q$. The two columns of this decoder differ in length at every point.
 
 /// The surface of (3.17) and points near it.
 struct BentSurface: Sendable {
@@ -1064,9 +1064,10 @@ struct BentSurface: Sendable {
   }
 }
 
-//: The encoder reads $x$ through two layers of 24 tanh units and gives the mean and the covariance $\Sigma_x = LL^\top$
-//: of $q$, so each $x$ has its own; $L$ is diagonal, or lower triangular. The decoder mirrors it. The loss is (3.2) with its sign
-//: turned, averaged over a batch, with one draw $z=\mu+L\varepsilon$ a point, as practitioners do.
+//: The encoder reads $x$ through two layers of 24 tanh units and gives the mean and the covariance $\Sigma = LL^\top$ of
+//: $q$, another for every $x$; $L$ is diagonal, or lower triangular. The decoder is its mirror image. The loss is (3.2)
+//: with its sign turned, over a batch, with one draw $z=\mu+L\varepsilon$ a point, as practitioners do. (`nonisolated`
+//: allows that trainings run side by side.)
 
 nonisolated enum Posterior: String, CaseIterable, Sendable { case diagonal, full, none }
 
@@ -1118,7 +1119,8 @@ nonisolated extension Autoencoder {
     guard let below else { return upright }
     let m = ε.columns
     let places = (0..<m).flatMap { i in (0..<i).map { (row: i, column: $0) } }
-    let spread = tape.input(Matrix(rows: m, columns: places.count) { $0 == places[$1].column ? 1 : 0 })
+    let spread = tape.input(
+      Matrix(rows: m, columns: places.count) { $0 == places[$1].column ? 1 : 0 })
     let gather = tape.input(Matrix(rows: places.count, columns: m) { places[$0].row == $1 ? 1 : 0 })
     return upright + (below .* (ε * spread)) * gather
   }
@@ -1153,7 +1155,7 @@ nonisolated struct Trained: Sendable {
   let before, decoder: Network<Double>
   let posteriors: [Gaussian]
 
-  /// Learns from `data` with the first of two seeds for … 
+  /// Learns from `data`, in batches as large as `test`, whose posteriors it then keeps.
   static func run(
     _ data: Matrix<Double>, test: Matrix<Double>, _ widths: [Int], _ posterior: Posterior,
     noise: Double, β: Double = 1, steps: Int, seed: UInt64
@@ -1170,10 +1172,10 @@ nonisolated struct Trained: Sendable {
 
 //: ## 3.10 Trained on a bent surface
 //:
-//: Of each kind we train {starts} from random starts, and keep 64 points aside that none of them sees.
+//: We train {starts} of each kind from random starts, and keep 64 points aside that none of them sees.
 
 let starts = quick ? 3 : 6
-let steps = Int(ProcessInfo.processInfo.environment["STEPS"] ?? "3000")!
+let steps = 3000
 page.keep(Double(starts), as: "starts")
 let surface = BentSurface(points: 2064, using: &random)
 let (seen2000, fresh) = (surface.points.rows(0..<2000), surface.points.rows(2000..<2064))
@@ -1185,21 +1187,6 @@ let trained = try sideBySide("bent surface", count: 3 * starts) { piece in
     steps: steps, seed: seeds[piece % starts])
 }
 let kinds = (0..<3).map { Array(trained[$0 * starts..<($0 + 1) * starts]) }
-
-//: First, where do the latent axes point? Carry a grid of the latent plane through the learned decoder and look at it
-//: in the coordinates $(u,v)$ of (3.17).
-
-page.figure(
-  "learned-grids", width: 680, height: 270,
-  caption:
-    "The latent grid of one trained decoder of each kind, over the true coordinates of the data (grey dots). Blue lines: "
-    + "$z_1$ runs; red lines: $z_2$ runs. With a diagonal posterior they run along the two bends. With a full one they "
-    + "meet the data at an angle of no meaning; without a posterior they do not even keep to straight lines.",
-  alt:
-    "Three panels of grey dots with a grid. In the first the grid is upright; in the second it is turned; in the third it is "
-    + "oblique and uneven.",
-  trained: true
-) { learnedGrids(kinds.map { $0[0] }, surface, fresh) }
 
 //: Now all of them, and every fresh point. At the mean of each $q$ we take $J$ and measure the angle between its columns,
 //: $c_\mathrm{IMA}$, and the distance of $V$ from a signed permutation, as in chapter 2.
@@ -1247,10 +1234,12 @@ page.keep(distances.map { mean($0) }, as: "distances", trained: true)
 
 page.table(
   [
-    "posterior", "angle between the columns, quartiles", "$c_\\mathrm{IMA}$, median of each run: mean",
+    "posterior", "angle between the columns, quartiles",
+    "$c_\\mathrm{IMA}$, median of each run: mean",
     "distance of $V$: mean and deviation over runs",
   ],
-  rows: zip(["diagonal", "full", "none", "before training"], aligned + [untrained]).map { name, runs in
+  rows: zip(["diagonal", "full", "none", "before training"], aligned + [untrained]).map {
+    name, runs in
     let angles = runs.flatMap(\.angle)
     return [
       name,
@@ -1283,17 +1272,40 @@ page.claim(
   .statistical, "the distance of $V$, mean over runs, diagonal", mean(distances[0]), .atMost, 0.25,
   trained: true)
 page.claim(
-  .statistical, "and how much further it is with a full one", mean(distances[1]) - mean(distances[0]),
+  .statistical, "and how much further it is with a full one",
+  mean(distances[1]) - mean(distances[0]),
   .atLeast, 0.05, trained: true)
 
-//: For the full posterior the bound prefers no axes, and if nothing else does, the distance should be that of chance,
-//: 0.5483 ± 0.3133 a run (section 2.5). {distances[1]} is the mean of {starts}. (Adam is not indifferent to rotations, and
-//: we do not claim that it is chance exactly.) For a plain autoencoder theory says nothing, and the runs say nothing in common.
+//: Where do the latent axes point? Of each kind take the training in the middle of that order, carry a grid of its latent
+//: plane through its decoder, and look at the image in the coordinates $(u,v)$ of (3.17).
+
+/// The middle one of some trainings, by a number of each.
+func middle(_ runs: [Trained], by values: [Double]) -> Trained {
+  runs[values.indices.sorted { values[$0] < values[$1] }[values.count / 2]]
+}
+
+page.figure(
+  "learned-grids", width: 680, height: 270,
+  caption:
+    "The latent grid of one decoder of each kind, over the true coordinates of the data (grey dots). Blue: $z_1$ "
+    + "runs; red: $z_2$ runs. With a diagonal posterior the lines follow the two bends, up to order and sign. With a full "
+    + "one, or none, they cross the data at angles that mean nothing.",
+  alt:
+    "Three panels of grey dots with a grid. In the first the grid is upright; in the second it is turned; in the third it is "
+    + "oblique and uneven.",
+  trained: true
+) { learnedGrids(zip(kinds, contrasts).map(middle), surface, fresh) }
+
+//: The first two expectations are met. The mean distance with a full posterior is {distances[1]} here; pure chance would give
+//: 0.5483, with a deviation of 0.3133 a run (section 2.5). Is it chance? We do not claim so. The bound is indifferent to the
+//: axes, but Adam is not, and in longer trainings we saw the distance with a full posterior fall, and that of plain
+//: autoencoders too. *Something other than the bound also makes columns orthogonal.* It is slower, and we do not know what it is.
 //:
 //: ### The learned covariance, against the right side
 //:
-//: Is the learned $\Sigma_x$ what (3.5) asks for? Put the learned $q$ and the learned decoder into its right side, at every
-//: fresh point, and compare the two variances with those the encoder gives; then do the same with $J^\top J$ at the mean only.
+//: Is the learned $\Sigma$ what (3.5) asks for? Put the learned $q$ and the learned decoder into its right side, at every
+//: fresh point, and compare the two variances with those that the encoder gives; then do the same with $J^\top J$ at the
+//: mean only.
 
 /// The variances of q at a point; what (3.5) asks for; and what is left of that with J at the mean and no second derivatives.
 nonisolated struct Variances: Sendable {
@@ -1323,8 +1335,10 @@ func scatter(_ other: KeyPath<Variances, [Double]>) -> Double {
   return mean(logs.map { $0 * $0 }).squareRoot()
 }
 page.keep(mean(variances.flatMap(\.learned)), as: "learnedVariance", trained: true)
-page.keep(1 / mean(variances.flatMap(\.simple).map { $0 }), as: "printedVariance", trained: true)
-page.show("root mean square of log(learned/asked)", scatter(\.asked), as: "scatterAsked", trained: true)
+page.keep(
+  mean(variances.flatMap(\.simple).map { 1 / $0 }), as: "printedVariance", trained: true)
+page.show(
+  "root mean square of log(learned/asked)", scatter(\.asked), as: "scatterAsked", trained: true)
 page.show("of log(learned/simple)", scatter(\.simple), as: "scatterSimple", trained: true)
 page.claim(
   .statistical, "the variances learned are those that (3.5) asks for, within the encoder's scatter",
@@ -1338,44 +1352,56 @@ page.figure(
   alt: "Two clouds of points along a grey diagonal, the left one narrower.", trained: true
 ) { variancePairs(variances) }
 
-//: {learnedVariance} is the mean of the learned variances. Equation (3.1) as printed would have them near {printedVariance}.
+//: The learned variances are {learnedVariance:2} in the mean. Equation (3.1) as printed would have them at {printedVariance:2}. Its
+//: inverse is right, to about a tenth. The right panel is even the narrower one. What (3.5) asks for beyond
+//: $J^\top J$ changes with the noise in each $x$, and the encoder has not learned to follow that. It has little reason to:
+//: a variance that is wrong by a factor $e^\delta$ costs about $\delta^2/4$ nats.
 //:
 //: ### The price that is still paid
 //:
 //: For a learned decoder we can compute what section 3.4 computed for one in closed form: the best Gaussian of both kinds.
-//: So the loss of a training falls into parts: the price of the diagonal, and what the encoder misses of the best $q$.
+//: So what a training loses at a fresh point falls into parts: the price of the diagonal, and what the encoder misses.
 
-/// Means over points of the price Δ of a diagonal for a decoder, and of c_IMA there.
-nonisolated func price(_ model: Trained, _ points: Matrix<Double>, noise: Double) throws -> [Double] {
-  let fits = try (0..<points.rows).map { p in
-    let seen = Observation(model.decoder, x: points.row(p), noise: noise, nodes: 10)
-    let near = model.posteriors[p].mean
-    let (full, diagonal) = (try seen.best(diagonal: false, near: near), try seen.best(diagonal: true, near: near))
-    let contrast = try cIMA(seen.precision(full))
-    return (seen.bound(full) - seen.bound(diagonal), contrast, seen.bound(full) - seen.bound(model.posteriors[p]))
-  }
-  return [mean(fits.map { $0.0 }), mean(fits.map { $0.1 }), mean(fits.map { $0.2 })]
+/// What is lost at a point, in nats: the price Δ of a diagonal, and what the encoder's q misses of the best of its kind.
+nonisolated func losses(_ model: Trained, _ x: [Double], _ q: Gaussian) throws -> [Double] {
+  let seen = Observation(model.decoder, x: x, noise: 0.04, nodes: 8)
+  let best = try [false, true].map { try seen.best(diagonal: $0, near: q.mean) }
+  let isDiagonal = q.covariance[0, 1] == 0
+  let bounds = best.map { seen.bound($0) }
+  return [bounds[0] - bounds[1], bounds[isDiagonal ? 1 : 0] - seen.bound(q)]
 }
-let few = fresh.rows(0..<8)
-let prices = try sideBySide("prices", count: 2 * starts) { piece in
-  try price(kinds[piece / starts][piece % starts], few, noise: 0.04)
+
+let few = 6
+let lost = try sideBySide("prices", count: 2 * starts) { piece in
+  let model = kinds[piece / starts][piece % starts]
+  let all = try (0..<few).map { try losses(model, fresh.row($0), model.posteriors[$0]) }
+  return (0..<2).map { k in mean(all.map { $0[k] }) }
+}
+let lostBy = [lost[..<starts], lost[starts...]].map { rows in
+  (0..<2).map { k in mean(rows.map { $0[k] }) }
 }
 page.table(
-  ["decoder trained with", "price of a diagonal (nats)", "log of Hadamard's ratio of (3.5)", "what the encoder misses"],
-  rows: zip(["a diagonal posterior", "a full one"], [prices[..<starts], prices[starts...]]).map { name, rows in
-    [name] + (0..<3).map { k in mean(rows.map { $0[k] }).formatted(digits: 2) }
+  [
+    "decoder and encoder trained with", "price of a diagonal (nats a point)",
+    "what the encoder misses",
+  ],
+  rows: zip(["a diagonal posterior", "a full one"], lostBy).map { name, parts in
+    [name] + parts.map { $0.formatted(digits: 2) }
   })
 page.claim(
-  .statistical, "decoders trained with a full posterior would pay more for a diagonal one: the ratio",
-  mean(prices[starts...].map { $0[0] }) / mean(prices[..<starts].map { $0[0] }), .atLeast, 2,
-  trained: true)
+  .statistical,
+  "decoders trained with a full posterior would pay more for a diagonal one: the ratio",
+  lostBy[1][0] / lostBy[0][0], .atLeast, 2, trained: true)
+
+//: So a decoder that had to live with a diagonal posterior has come to a place where it is nearly free. One that had not,
+//: has not.
 
 //: ### β, swept
 //:
-//: By section 3.8 a larger $\beta$ is more noise, and as long as $c_\mathrm{IMA}$ alone is at stake its price, in nats, does
-//: not change. But in the loss it counts $\beta$ times, while the squared error, and the sampling noise with it, stays. So
-//: by section 2.6 we expect that in a given time a larger $\beta$ finds the axes more surely. Also, by (3.12), more noise makes the
-//: Hessian count.
+//: By section 3.8 a larger $\beta$ is more noise, and the price $c_\mathrm{IMA}$, in nats, does not depend on it as long as
+//: the noise is small. In the loss, though, the price is counted $\beta$ times, beside a squared error that is not. So we
+//: expect, as in section 2.6, that in a given time a larger $\beta$ finds the axes more surely. We also expect, by (3.12),
+//: that for large $\beta$ the Hessian begins to count, and the smallest contrast is no longer the best.
 
 let βs = [0.1, 0.3, 1, 3, 10]
 let sweepStarts = quick ? 2 : 5
@@ -1399,9 +1425,17 @@ page.claim(
   quantile(swept[3].map { quantile($0.contrast, 0.5) }, 0.5)
     / quantile(swept[0].map { quantile($0.contrast, 0.5) }, 0.5), .atMost, 0.5, trained: true)
 
+//: Both are seen. At $\beta=0.1$ most runs have not arrived; that says nothing about where they would, only about the
+//: time. From $\beta=3$ to 10 the contrast rises again while the distance does not. (At $\beta=10$, $\beta\sigma^2=0.4$ is no
+//: longer small beside the variance of $\frac45v$.)
+//:
+//: > **Exercise 3.7** ★★ At which $\beta$ does the second latent of (3.17) die, by (2.9) and its spread alone? Try it.
+//:
 //: ## 3.11 Digits
 //:
-//: The digits of chapter 1 again, their pixels from 0 to 1, with five latents, one layer of 64 units each way, $\sigma=\frac15$ and $\beta=4$.
+//: Real data have no reason to lie on a surface where a diagonal posterior is free. What remains of the prediction? We
+//: take the digits of chapter 1, pixels scaled to 0 … 1, with five latents and one layer of 64 units each way, with
+//: $\sigma=\frac15$ and $\beta=4$.
 
 let digits = try Table(bundled: "digits").data
 let centre = (0..<64).map { mean(digits.column($0)) }
@@ -1417,6 +1451,7 @@ let digitRuns = try sideBySide("digits", count: 3 * digitStarts) { piece in
 }
 let digitKinds = (0..<3).map { Array(digitRuns[$0 * digitStarts..<($0 + 1) * digitStarts]) }
 let digitAligned = try digitKinds.map { try $0.map { try $0.alignment() } }
+let digitBefore = try digitKinds[0].map { try Alignment($0.before, at: $0.means) }
 
 //: With five latents chance has no simple formula; we draw rotations.
 
@@ -1424,7 +1459,8 @@ let haar = (0..<2000).map { _ in permutationDistance(random.orthogonal(5)) }
 page.show("distance of a random rotation in five dimensions", mean(haar), as: "haarFive")
 page.table(
   ["posterior", "$c_\\mathrm{IMA}$: median", "distance of $V$: mean"],
-  rows: zip(["diagonal", "full", "none"], digitAligned).map { name, runs in
+  rows: zip(["diagonal", "full", "none", "before training"], digitAligned + [digitBefore]).map {
+    name, runs in
     [
       name, quantile(runs.flatMap(\.contrast), 0.5).formatted(digits: 2),
       mean(runs.flatMap(\.distance)).formatted(digits: 3),
@@ -1433,8 +1469,11 @@ page.table(
 page.keep(Double(sweepStarts), as: "sweepStarts")
 let digitContrasts = digitAligned.map { quantile($0.flatMap(\.contrast), 0.5) }
 page.keep(digitContrasts, as: "digitContrasts", trained: true)
+page.keep(
+  digitAligned.map { mean($0.flatMap(\.distance)) }, as: "digitDistances", trained: true)
 page.claim(
-  .statistical, "median $c_\\mathrm{IMA}$, diagonal over full", digitContrasts[0] / digitContrasts[1], .atMost,
+  .statistical, "median $c_\\mathrm{IMA}$, diagonal over full",
+  digitContrasts[0] / digitContrasts[1], .atMost,
   0.6, trained: true)
 
 page.figure(
@@ -1453,10 +1492,34 @@ page.figure(
   alt: "Five rows of seven small images of a digit that changes from left to right.", trained: true
 ) { try traversals(digitKinds[0][0], centre) }
 
-//: The theory's sign is right here, and its size is not the whole story. The contrast falls to {digitContrasts[0]} from
-//: {digitContrasts[1]}, well short of zero. …
+//: The direction is as predicted, the size is less than on the surface made for it. With a diagonal posterior $V$ is
+//: {digitDistances[0]:3} from a signed permutation, where chance is {haarFive:3}; the contrast is {digitContrasts[0]:2}, and with a full
+//: posterior {digitContrasts[1]:2}. It is far from zero. And mind the last row: before training the contrast was not much larger, because
+//: random directions in 64 dimensions are nearly orthogonal. A full posterior leads away from there, a diagonal one does
+//: not; what the diagonal one adds is the alignment of $V$. On larger images of digits Rolínek and others (2019) found
+//: distances of 1.59 ± 0.08 for a VAE and 1.93 ± 0.08 for one with a full covariance.
+//:
+//: The plain autoencoders differ from run to run. Nothing asks for orthogonal columns there, and nothing forbids them.
 
 //: ## 3.12 What we have, and what is open
+//:
+//: *Proved here:* the condition (3.4) and its form (3.5); that a full posterior prefers no axes; that a diagonal one is
+//: free for sums of curves in orthogonal subspaces; how a small off-diagonal entry is priced. *Measured:* that the price
+//: tends to $c_\mathrm{IMA}$ where columns are not orthogonal, falls like $\sigma^4$ on the surface where they are, and like
+//: $\sigma^2$ off it; that small networks with a diagonal posterior learn orthogonal columns, and with a full one mostly do
+//: not; that learned variances obey the inverse of (3.1). *Quoted:* the limit of the bound, and the
+//: numbers of Rolínek and others. *Open:* what besides the bound slowly straightens the columns; how much of
+//: (3.12) a trained network feels.
+//:
+//: So step (A) of the post stands, in this form: *a diagonal posterior asks, at a price that does not vanish with the
+//: noise, for orthogonal columns; and at prices that do, for a Hessian to go with them.* What orthogonal columns do to
+//: the distribution of the data is step (B), and chapter 4.
+//:
+//: **Sources.** C. Allen (2024), *Disentangling Disentanglement*. M. Opper and C. Archambeau (2009), *The variational
+//: Gaussian approximation revisited*. L. Gresele and others (2021), *Independent mechanism analysis, a new concept?*
+//: P. Reizinger and others (2022), *Embrace the gap: VAEs perform independent mechanism analysis*. A. Kumar and B. Poole
+//: (2020), *On implicit regularization in β-VAEs*. M. Rolínek, D. Zietlow and G. Martius (2019), *Variational
+//: autoencoders pursue PCA directions (by accident)*.
 
 //#-hidden-code
 page.weave()
