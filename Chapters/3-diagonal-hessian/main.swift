@@ -88,6 +88,8 @@ func averages(of f: ClosedForm, under q: Gaussian, _ rule: TensorQuadrature)
   )
 }
 
+//: Move $\mu$ and $\Sigma$ a little, along a random direction each, and compare:
+
 /// The errors of (3.3), by central differences along a random direction of μ and one of Σ.
 func identityErrors(_ f: ClosedForm, using random: inout Random) throws -> (Double, Double) {
   let rule = TensorQuadrature(count: 24, dimension: 2)
@@ -107,7 +109,7 @@ func identityErrors(_ f: ClosedForm, using random: inout Random) throws -> (Doub
   )
 }
 
-//: Take a function that waves and grows, random $q$ and random directions:
+//: Take a function that waves and grows, and random $q$:
 
 let wave = ClosedForm("wave", latents: 2) { z in [sin(z[0] + 0.5 * z[1]) * exp(0.3 * z[1])] }
 let errors = try (0..<20).map { _ in try identityErrors(wave, using: &random) }
@@ -1033,6 +1035,14 @@ page.figure(
 //: decoders shown. *Quoted:* that (3.7) is what the bound misses as the noise vanishes, and (3.16);
 //: both checked. *Corrected:* in (3.1) the inverse, the $\beta$, the average of $J^\top J$, and the
 //: second derivatives.
+
+//: **Sources.** C. Allen (2024), *Disentangling Disentanglement*. G. Bonnet (1964), *Transformations des
+//: signaux aléatoires à travers les systèmes non linéaires sans mémoire*. L. Gresele, J. von Kügelgen, V.
+//: Stimper, B. Schölkopf and M. Besserve (2021), *Independent mechanism analysis, a new concept?* A. Kumar
+//: and B. Poole (2020), *On implicit regularization in β-VAEs*. M. Opper and C. Archambeau (2009), *The
+//: variational Gaussian approximation revisited*. R. Price (1958), *A useful theorem for nonlinear devices
+//: having Gaussian inputs*. P. Reizinger and others (2022), *Embrace the gap: VAEs perform independent
+//: mechanism analysis*.
 
 //#-hidden-code
 page.weave()
