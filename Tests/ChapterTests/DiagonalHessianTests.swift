@@ -72,7 +72,7 @@ import Testing
   }
 
   /// In the plane the limit of P₁₂ has another form, by the density of d(z) on the plane.
-  @Test func theMixedEntryByDensities() {
+  @Test func theMixedEntryByDensities() throws {
     let h = 1e-4
     func logSpeed(_ d: ClosedForm, _ z: [Double], _ j: Int) -> Double {
       0.5 * log(d.jets(at: Matrix([z])).gram()[j, j])
@@ -83,9 +83,14 @@ import Testing
       b[i] -= h
       return (logSpeed(d, a, j) - logSpeed(d, b, j)) / (2 * h)
     }
+    // Columns orthogonal and of different lengths: no term of (3.9) vanishes.
+    let stretched = ClosedForm("stretched", latents: 2) { z in
+      let (a, b) = (2 + sinh(z[0]), 0.5 * z[1] + z[1] * z[1] * z[1] / 6)
+      return [0.5 * (a * a - b * b), a * b]
+    }
     for (d, z) in [
       (Zoo.conformal, [0.5, 0.7]), (Zoo.exponential, [0.2, 0.7]), (Zoo.conformal, [-0.3, 0.4]),
-      (Zoo.warp, [0.3, -0.4]),
+      (Zoo.warp, [0.3, -0.4]), (stretched, [0.4, 0.6]),
     ] {
       let g = (0..<2).map { i in
         -z[i] - slope(d, z, 0, along: i) - slope(d, z, 1, along: i)
@@ -97,6 +102,10 @@ import Testing
       let other = g[0] * slope(d, z, 0, along: 1) + g[1] * slope(d, z, 1, along: 0) + third
       #expect(abs(other - mixed(d, z)) < 1e-6, "\(d.name)")
     }
+    let fit = try Fit(stretched, [0.4, 0.6], σ: 0.01)
+    let measured = fit.seen.precision(fit.full)[0, 1]
+    #expect(abs(measured - mixed(stretched, [0.4, 0.6])) < 1e-3)
+    #expect(abs(measured) > 0.1)
   }
 
   /// The answer to the exercise on the sphere: z₂ tan z₁, and the price that follows.
