@@ -1301,6 +1301,25 @@ page.claim(
   mean(distances[1]) - mean(distances[0]),
   .atLeast, 0.05, trained: true)
 
+//: The proof of section 3.9, on a trained network: turn its latent space, and the bound of a fresh point stays.
+
+/// The decoder that gives at zR what this one gives at z.
+func turned(_ decoder: Network<Double>, by R: Matrix<Double>) -> Network<Double> {
+  let first = decoder.layers[0]
+  let layer = Network.Layer(
+    weights: R.transpose * first.weights, bias: first.bias, activation: first.activation)
+  return Network(layers: [layer] + decoder.layers.dropFirst())
+}
+
+let R = random.orthogonal(2)
+let (model, leaning) = (kinds[1][0].decoder, kinds[1][0].posteriors[0])
+let leaningTurned = try Gaussian(
+  mean: (Matrix([leaning.mean]) * R).elements, covariance: R.transpose * leaning.covariance * R)
+page.claim(
+  .numerical, "a full posterior and its decoder, turned together: the change of the bound",
+  Observation(turned(model, by: R), x: fresh.row(0), noise: 0.04).bound(leaningTurned)
+    - Observation(model, x: fresh.row(0), noise: 0.04).bound(leaning), .equals, 0, within: 1e-8)
+
 //: Where do the latent axes point? Of each kind take the training in the middle of that order, carry a grid of its latent
 //: plane through its decoder, and look at the image in the coordinates $(u,v)$ of (3.17).
 
