@@ -907,8 +907,8 @@ page.figure(
     + "and a dashed one that rises all the way; they cross at zero and meet again at the top."
 ) { kink(Kink(x: 0.3, noise: 0.25), over: -1...2.5) }
 
-//: So for a network of ReLUs too the second average is not small. It is only hidden in places that no
-//: sample of $z$ ever hits.
+//: So for a network of ReLUs too the second average need not be small. It is only hidden, in places that
+//: no sample of $z$ ever hits.
 //:
 //: > **Exercise 3.6** ★★ Why do they agree at $x=0$?
 //:
@@ -1030,11 +1030,11 @@ page.figure(
 //: ### Half-way: what is proved, measured, quoted
 //:
 //: *Proved here:* the condition (3.4), and (3.5) for Gaussian noise; that the decoders (3.11), and no
-//: others, have a posterior of independent $z_i$ for every $x$, and cost nothing; (3.15). *Derived by
-//: expansion, and then measured:* the limits and powers (3.7) to (3.10), (3.12) and (3.13), for the
-//: decoders shown. *Quoted:* that (3.7) is what the bound misses as the noise vanishes, and (3.16);
-//: both checked. *Corrected:* in (3.1) the inverse, the $\beta$, the average of $J^\top J$, and the
-//: second derivatives.
+//: others, have independent $z_i$ in the posterior of every $x$, and that they cost nothing (up to Exercise
+//: 3.4); (3.15). *Derived by expansion, then measured:* the limits and powers (3.7) to (3.10), (3.12) and
+//: (3.13), for the decoders shown. *Quoted:* that (3.7) is what the bound misses as the noise vanishes, and
+//: (3.16). Of the first we measured the price, not the rest; of the second, its error. *Corrected:* in (3.1)
+//: the inverse, the $\beta$, the average of $J^\top J$, and the second derivatives.
 
 //: ## 3.9 What a trained VAE should show
 //:
