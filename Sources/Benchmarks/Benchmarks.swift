@@ -14,7 +14,9 @@ struct Benchmarks: ParsableCommand {
 
   private static let tasks: [String: @Sendable (Int) throws -> [String: Field]] = [
     "a_ppca": closedForm, "b_linear_vae_analytic": linearVAE(sampled: false),
-    "b_linear_vae_sample": linearVAE(sampled: true), "e_figure": figure, "surface": surface,
+    "b_linear_vae_sample": linearVAE(sampled: true), "c_mlp_vae": imageVAE,
+    "d_hessians": hessians(Double.self), "d_hessians_float": hessians(Float.self),
+    "e_figure": figure, "surface": surface,
   ]
 
   @Argument(help: "The tasks to run.")

@@ -48,13 +48,15 @@ func ppcaData(rows: Int, columns: Int, latent m: Int, noise: Double, seed: UInt6
 /// Standard normals from SplitMix64 and Box–Muller: a pair of uniforms gives two, in this order.
 func counterNormals(_ seed: UInt64, rows: Int, columns: Int) -> Matrix<Double> {
   var words = SplitMix64(seed: seed)
-  func uniform() -> Double { Double(words.next() >> 11) * 0x1p-53 }
   var elements: [Double] = []
   while elements.count < rows * columns {
-    let radius = (-2 * log(1 - uniform())).squareRoot()
-    let angle = 2 * Double.pi * uniform()
+    let radius = (-2 * log(1 - uniform(&words))).squareRoot()
+    let angle = 2 * Double.pi * uniform(&words)
     elements += [radius * cos(angle), radius * sin(angle)]
   }
   return Matrix(
     rows: rows, columns: columns, elements: Array(elements.prefix(rows * columns)))
 }
+
+/// A number of [0, 1) from the top 53 bits of a word.
+func uniform(_ words: inout SplitMix64) -> Double { Double(words.next() >> 11) * 0x1p-53 }

@@ -223,15 +223,16 @@ extension Matrix {
     let (m, k) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
     let (inner, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
     require(k == inner, "product of a \(m)×\(k) and a \(inner)×\(n) matrix")
-    var result = Matrix(rows: m, columns: n)
-    if m > 0 && n > 0 && k > 0 {
-      result.elements.withUnsafeMutableBufferPointer { c in
+    if k == 0 { return Matrix(rows: m, columns: n) }
+    let elements = [Element](unsafeUninitializedCapacity: m * n) { c, count in
+      if m > 0 && n > 0 {
         Element.gemm(
           transposeA, transposeB, m, n, k, 1, a.elements, a.columns, b.elements, b.columns,
           0, c.baseAddress!, n)
       }
+      count = m * n
     }
-    return result
+    return Matrix(rows: m, columns: n, elements: elements)
   }
 
   /// a·x for a vector x as long as a row.
