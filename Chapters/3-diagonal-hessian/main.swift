@@ -1444,7 +1444,7 @@ page.claim(
 //:
 //: By section 3.8 a larger $\beta$ is more noise, and the price $c_\mathrm{IMA}$, in nats, does not depend on it as long as
 //: the noise is small. In the loss, though, the price is counted $\beta$ times, beside a squared error that is not. So we
-//: expect, as in section 2.6, that in a given time a larger $\beta$ finds the axes more surely. We also expect, by (3.12),
+//: expect, as in section 2.6, that in a given time a larger $\beta$ finds the axes more surely. We also expect, by (3.8),
 //: that for large $\beta$ the Hessian begins to count, and the smallest contrast is no longer the best.
 
 let βs = quick ? [0.1, 1, 3] : [0.1, 0.3, 1, 3, 10]
