@@ -1,0 +1,104 @@
+import Foundation
+
+/// What an encoder gives of its Gaussian q(z|x) besides the mean: a diagonal covariance, a full
+/// one, or none at all, as in a plain autoencoder.
+public enum Posterior: String, CaseIterable, Sendable { case diagonal, full, none }
+
+/// A variational autoencoder of two small networks on a tape, with the loss of a batch.
+///
+/// The encoder's hidden layers are tanh; from the last of them affine heads give the mean μ and the
+/// factor L of the covariance LLᵀ of q, its diagonal by logarithms. The decoder is its mirror image.
+/// The loss is the mean over the batch of −log p(x|z) + β·KL(q‖N(0, I)) at one draw z = μ + Lε a
+/// point, in nats; without a posterior it is the mean squared error ‖x − d(μ)‖².
+public struct Autoencoder {
+  private let tape = Tape<Double>()
+  private let x, mean, logDeviation: Variable<Double>
+  /// The draws of a batch, B × m, set before each step.
+  let draws: Variable<Double>
+  public let loss: Variable<Double>
+  /// The entries of L below its diagonal, row by row.
+  private let below: Variable<Double>?
+  private let recorded: RecordedNetwork<Double>
+
+  /// - Parameters:
+  ///   - widths: The numbers of x, of every hidden layer of the encoder, and of z.
+  ///   - batch: B, the points of a step.
+  ///   - noise: σ² of the likelihood.
+  public init(
+    _ widths: [Int], _ posterior: Posterior, batch: Int, noise: Double, beta: Double,
+    using random: inout Random
+  ) {
+    let (n, m) = (widths[0], widths[widths.count - 1])
+    let (tape, hidden) = (tape, Array(widths.dropLast()))
+    x = tape.input(Matrix(rows: batch, columns: n))
+    draws = tape.input(Matrix(rows: batch, columns: m))
+    let features = tape.parameters(of: Network(hidden, .tangent, using: &random))(x).tangent
+    func head(_ outputs: Int) -> Variable<Double> {
+      tape.parameters(of: Network([hidden.last!, outputs], .identity, using: &random))(features)
+    }
+    mean = head(m)
+    logDeviation = head(m)
+    recorded = tape.parameters(of: Network(widths.reversed(), .tangent, using: &random))
+    below = posterior == .full ? head(m * (m - 1) / 2) : nil
+    let z = posterior == .none ? mean : Self.draw(mean, logDeviation, below, draws, on: tape)
+    let missed = (1 / Double(batch)) * (x - recorded(z)).squaredNorm
+    if posterior == .none {
+      loss = missed
+      return
+    }
+    let spread = (2 * logDeviation).exponential.sum - 2 * logDeviation.sum
+    var moved = mean.squaredNorm + spread
+    if let below { moved = moved + below.squaredNorm }
+    let constant = 0.5 * (Double(n) * log(2 * .pi * noise) - beta * Double(m))
+    loss = (0.5 / noise) * missed + (0.5 * beta / Double(batch)) * moved + constant
+  }
+}
+
+extension Autoencoder {
+  /// The decoder as it is now.
+  public var decoder: Network<Double> { recorded.network }
+
+  /// z = μ + Lε, for ε of a batch, B × m. The part of L below its diagonal reads ε through a table of ones.
+  private static func draw(
+    _ mean: Variable<Double>, _ logDeviation: Variable<Double>, _ below: Variable<Double>?,
+    _ draws: Variable<Double>, on tape: Tape<Double>
+  ) -> Variable<Double> {
+    let upright = mean + draws .* logDeviation.exponential
+    guard let below else { return upright }
+    let m = draws.columns
+    let places = (0..<m).flatMap { i in (0..<i).map { (row: i, column: $0) } }
+    let spread = tape.input(
+      Matrix(rows: m, columns: places.count) { $0 == places[$1].column ? 1 : 0 })
+    let gather = tape.input(Matrix(rows: places.count, columns: m) { places[$0].row == $1 ? 1 : 0 })
+    return upright + (below .* (draws * spread)) * gather
+  }
+
+  /// Learns from batches drawn from the rows of `data` with replacement, by Adam.
+  ///
+  /// - Throws: `Failure` if the loss is no longer a number.
+  public func train(
+    on data: Matrix<Double>, steps: Int, using random: inout Random
+  ) throws {
+    try Training(steps: steps, rate: 0.01).minimise(loss) { _ in
+      x.value = data.rows((0..<x.rows).map { _ in random.integer(below: data.rows) })
+      draws.value = random.normals(rows: draws.rows, columns: draws.columns)
+    }
+  }
+
+  /// q at the rows of a batch; without a posterior its covariance means nothing.
+  public func posteriors(of points: Matrix<Double>) throws -> [Gaussian] {
+    x.value = points
+    tape.run()
+    return try (0..<points.rows).map { p in
+      var L = Matrix.diagonal(logDeviation.value.row(p).map { exp($0) })
+      var k = 0
+      for i in 0..<L.rows {
+        for j in 0..<i {
+          L[i, j] = below?.value[p, k] ?? 0
+          k += 1
+        }
+      }
+      return try Gaussian(mean: mean.value.row(p), covariance: .product(L, L, transposeB: true))
+    }
+  }
+}
