@@ -1,0 +1,505 @@
+import Foundation
+import Seams
+
+// The panels of the chapter's figures. What they draw is computed in main.swift.
+
+extension PushForward {
+  /// d(u, v) for a decoder of the plane.
+  nonisolated func plane(_ u: Double, _ v: Double) -> (Double, Double) {
+    let x = decoder([u, v])
+    return (x[0], x[1])
+  }
+
+  /// d(u, v) in space.
+  var space: @Sendable (Double, Double) -> Space {
+    let decoder = decoder
+    return { u, v in
+      let x = decoder([u, v])
+      return Space(x[0], x[1], x[2])
+    }
+  }
+
+  /// p_μ for pictures, with no regard to the box.
+  var picturedDensity: @Sendable (Double, Double) -> Double {
+    let (decoder, supports) = (decoder, factors.map(\.support))
+    return { u, v in
+      let G = decoder.jets(at: Matrix([[u, v]])).gram()
+      let prior = (supports[0] == nil ? φ(u) : 1) * (supports[1] == nil ? φ(v) : 1)
+      return prior / (G[0, 0] * G[1, 1] - G[0, 1] * G[0, 1]).squareRoot()
+    }
+  }
+
+  /// A box for grids: normal numbers within 1.2 of 0, uniform ones a little inside their ends.
+  var gridBox: [ClosedRange<Double>] {
+    factors.map { factor in
+      guard factor.support != nil else { return factor.range.clamped(to: -1.2...1.2) }
+      let inset = 0.02 * (factor.range.upperBound - factor.range.lowerBound)
+      return factor.range.lowerBound + inset...factor.range.upperBound - inset
+    }
+  }
+}
+
+/// The curve of a plane map over one latent, the other held.
+private func seam(
+  _ map: (Double, Double) -> (Double, Double), _ axis: Int, at fixed: Double,
+  over range: ClosedRange<Double>, color: Ink, width: Double = 1.2, dash: Dash = .solid
+) -> Line {
+  let points = (0...160).map { k in
+    let t = range.lowerBound + Double(k) / 160 * (range.upperBound - range.lowerBound)
+    return axis == 0 ? map(t, fixed) : map(fixed, t)
+  }
+  return Line(x: points.map(\.0), y: points.map(\.1), color: color, width: width, dash: dash)
+}
+
+/// Draws in squares, and the density (4.1) with seams.
+func density(_ cloud: Matrix<Double>, _ d: PushForward, _ squares: Squares) -> [Panel] {
+  let counted = squares.table(cloud).map {
+    $0 / (Double(cloud.rows) * squares.side * squares.side)
+  }
+  let mass = d.mass
+  return [
+    Panel(
+      "draws", x: Axis("$x_1$", squares.x), y: Axis("$x_2$", squares.y), equalAspect: true
+    ) { HeatMap(counted, x: squares.x, y: squares.y, colors: .data, range: 0...0.75) },
+    Panel(
+      "equation (4.1)", x: Axis("$x_1$", squares.x), y: Axis("$x_2$", squares.y),
+      equalAspect: true, colorBar: #"$p_\mu$"#
+    ) {
+      HeatMap(x: squares.x, y: squares.y, colors: .data, range: 0...0.75) { x, y in
+        let r = (x * x + y * y).squareRoot()
+        return φ(log(r)) * φ(atan2(y, x)) / (r * r) / mass
+      }
+      for k in -3...3 {
+        seam(d.plane, 0, at: 0.5 * Double(k), over: -4...1.7, color: .darkData, width: 0.8)
+      }
+      for u in [-0.5, 0, 0.5, 1] {
+        seam(d.plane, 1, at: u, over: -.pi ... .pi, color: .darkData, width: 0.8)
+      }
+    },
+  ]
+}
+
+/// The least box round a surface, from places on it.
+private func box(_ map: (Double, Double) -> Space, _ ranges: [ClosedRange<Double>]) -> SpaceBox {
+  let points = (0..<441).map { k in
+    let share = [Double(k / 21) / 20, Double(k % 21) / 20]
+    let z = zip(ranges, share).map {
+      $0.lowerBound + $1 * ($0.upperBound - $0.lowerBound)
+    }
+    return map(z[0], z[1])
+  }
+  func range(_ axis: KeyPath<Space, Double>) -> ClosedRange<Double> {
+    let values = points.map { $0[keyPath: axis] }
+    let (low, high) = (values.min()!, values.max()!)
+    let margin = 0.04 * (high - low) + 0.02
+    return low - margin...high + margin
+  }
+  return SpaceBox(x: range(\.x), y: range(\.y), z: range(\.z))
+}
+
+/// Surfaces with their densities.
+func surfaces(_ decoders: [PushForward]) -> [Panel] {
+  decoders.map { d in
+    let ranges = d.shown
+    return Panel(d.name, frame: .none) {
+      Scene(
+        box(d.space, ranges), camera: Camera(azimuth: -55, elevation: 28),
+        surface: Surface(
+          u: ranges[0], v: ranges[1], resolution: 80, lines: 13, density: d.picturedDensity,
+          map: d.space))
+    }
+  }
+}
+
+/// The defect (4.3) as colours on carried grids.
+func contrast(_ decoders: [PushForward]) throws -> [Panel] {
+  try decoders.enumerated().map { k, d in
+    let (u, v) = (-1.8...1.8, -1.8...1.8)
+    return try Panel(
+      d.name, equalAspect: true, colorBar: k == 1 ? #"$c_{IMA}$ (nats)"# : nil, frame: .none
+    ) {
+      try CarriedField(
+        u: u, v: v, colors: .density, range: 0...1,
+        value: { try d.contrasts(at: Matrix([[$0, $1]]))[0] }, map: d.plane)
+      CarriedGrid(u: u, v: v, lines: 13, width: 0.8, map: d.plane)
+    }
+  }
+}
+
+/// The frame of polar coordinates at points of a circle, and what becomes of the points in it.
+func frame() -> [Panel] {
+  let r = 1.5
+  let angles = [0.0, 0.4, 0.8, 1.2]
+  let circle = (0...100).map { Double($0) / 100 * 1.45 - 0.1 }
+  let arc = Line(
+    x: circle.map { r * cos($0) }, y: circle.map { r * sin($0) }, color: .grey, width: 1.2)
+  return [
+    Panel(
+      "the frame turns", x: Axis("$x_1$", -0.4...2.6), y: Axis("$x_2$", -0.4...2.4),
+      equalAspect: true
+    ) {
+      arc
+      for θ in angles {
+        let (c, s) = (cos(θ), sin(θ))
+        Line(from: (0, 0), to: (r * c, r * s), color: .lightGrey, width: 0.8)
+        Arrow(from: (r * c, r * s), to: ((r + 0.55) * c, (r + 0.55) * s), color: .latent)
+        Arrow(
+          from: (r * c, r * s), to: (r * c - 0.55 * s, r * s + 0.55 * c), color: .data)
+      }
+      Points(at: angles.map { (r * cos($0), r * sin($0)) }, size: 6)
+      Note("$u_1$", at: (r + 0.55, 0), anchor: .below, color: .latent)
+      Note("$u_2$", at: (r, 0.55), anchor: .right, color: .data)
+    },
+    Panel(
+      "the same points in it", x: Axis("$x^{(U)}_1$", -0.4...2.6),
+      y: Axis("$x^{(U)}_2$", -0.4...2.4), equalAspect: true
+    ) {
+      Line(
+        x: circle.map { r * cos($0) }, y: circle.map { r * sin($0) }, color: .grey, width: 1.2,
+        dash: .dashed)
+      Points(
+        at: angles.map { (r * cos($0), r * sin($0)) }, color: .grey, size: 6, shape: .ring)
+      Note("frame frozen", at: (r * cos(0.95), r * sin(0.95)), anchor: .aboveRight, color: .grey)
+      Rule(y: 0, color: .lightGrey, width: 0.8, dash: .solid)
+      Points(at: [(r, 0)], size: 13, shape: .star)
+      Note("frame turned along: all four", at: (r, 0), anchor: .below)
+    },
+  ]
+}
+
+/// Figure 3 of the post.
+func seamPicture() throws -> [Panel] {
+  try DecoderPicture(
+    star: (-0.7, 0.8), box: SpaceBox(x: -3.7...3.5, y: -2.9...2.9, z: -2...1.7),
+    camera: Camera(azimuth: -55, elevation: 40), map: Zoo.wave.space
+  ).panels(imageLabel: #"$d(z^\star)$"#)
+}
+
+/// Names in the regions that conditions cut out.
+func classes(_ zoo: [(name: String, defects: Defects)], _ threshold: Double) -> [Panel] {
+  func names(_ isMember: (Defects) -> Bool) -> [String] {
+    zoo.filter { isMember($0.defects) }.map(\.name)
+  }
+  func zero(_ size: Double) -> Bool { size < threshold }
+  let innermost = names { zero($0.c1) && zero($0.c2) && zero($0.mixed) }
+  let both = names { zero($0.c1) && zero($0.c2) && !zero($0.mixed) }
+  let between = names { zero($0.c1) && !zero($0.c2) && zero($0.l1) }
+  let first = names { zero($0.c1) && !zero($0.l1) }
+  let second = names { !zero($0.c1) && zero($0.l1) }
+  let outside = names { !zero($0.c1) && !zero($0.l1) }
+  func oval(_ x: Double, _ y: Double, _ a: Double, _ b: Double, _ ink: Ink) -> Ellipse {
+    Ellipse(
+      center: (x, y), covariance: .diagonal([a * a, b * b]), color: ink, width: 1.6,
+      fill: ink.opacity(0.08))
+  }
+  func list(_ words: [String], _ x: Double, _ y: Double) -> [Note] {
+    words.enumerated().map { k, word in
+      Note(word, at: (x, y + 0.34 * (Double(words.count - 1) - 2 * Double(k))))
+    }
+  }
+  let half = (between.count + 1) / 2
+  let inner = (innermost.count + 1) / 2
+  return [
+    Panel(x: Axis("", -11...11), y: Axis("", -6.6...6.6), frame: .none) {
+      oval(-2.2, 0, 8, 6, .latent)
+      oval(3, 0, 7.2, 6, .orange)
+      oval(1, -2.15, 4.3, 3.15, .green)
+      oval(1, -2.7, 3.3, 1.75, .data)
+      Note("C1", at: (-8.2, 4.9), anchor: .left, color: .latent, size: 15)
+      Note("L1", at: (8.6, 4.6), anchor: .right, color: .orange, size: 15)
+      Note("C1 and C2", at: (1, 0.45), color: .green, size: 13)
+      Note("free: sums of orthogonal curves", at: (1, -1.55), color: .data, size: 11)
+      list(first, -6.9, 0)
+      list(Array(between[..<half]), -0.9, 2.9)
+      list(Array(between[half...]), 2.9, 2.9)
+      list(both, 1, -0.45)
+      list(Array(innermost[..<inner]), -0.2, -2.85)
+      list(Array(innermost[inner...]), 2.3, -2.85)
+      list(second, 7.7, 0)
+      list(outside, 9.8, -5.4)
+    }
+  ]
+}
+
+/// Parallel seams and the densities along them, for the hanging sheet and for polar coordinates.
+func parallel() throws -> [Panel] {
+  let (sheet, polar) = (Zoo.sheet, Zoo.polar)
+  let (us, radii) = ([-1.6, -0.8, 0, 0.8, 1.6], [0.4, 0.8, 1.2, 1.6, 2])
+  let map = sheet.space
+  let scene = Panel("hanging sheet", frame: .none) {
+    Scene(
+      box(map, [-2.2...2.2, -2.4...2.4]), camera: Camera(azimuth: -50, elevation: 30),
+      surface: Surface(
+        u: -2.2...2.2, v: -2.4...2.4, resolution: 80, lines: 2, density: sheet.picturedDensity,
+        map: map)
+    ) {
+      for (k, u) in us.enumerated() {
+        SpaceLine((0...60).map { map(u, Double($0) / 12.5 - 2.4) }, color: .series(k), width: 2.2)
+      }
+    }
+  }
+  let bells = try us.map { u in
+    let z = Matrix(rows: 121, columns: 2) { $1 == 0 ? u : Double($0) / 20 - 3 }
+    return (z.column(1), try sheet.logLineDensities(1, at: z).map { exp($0) })
+  }
+  let same = Panel(x: Axis("arc length", -3...3), y: Axis("$f_2$", 0...0.45)) {
+    for (k, bell) in bells.enumerated() {
+      Line(x: bell.0, y: bell.1, color: .series(k), width: 9 - 2 * Double(k))
+    }
+  }
+  let circles = Panel(
+    "polar", x: Axis("$x_1$", -2.2...2.2), y: Axis("$x_2$", -2.2...2.2), equalAspect: true
+  ) {
+    for (k, r) in radii.enumerated() {
+      seam(polar.plane, 1, at: r, over: -.pi ... .pi, color: .series(k), width: 2.2)
+    }
+  }
+  let widening = Panel(x: Axis("arc length", -6.6...6.6), y: Axis("$f_2$", 0...0.45)) {
+    for (k, r) in radii.enumerated() {
+      let (a, f) = (.pi * r, 1 / (2 * .pi * r))
+      Line(x: [-a, -a, a, a], y: [0, f, f, 0], color: .series(k), width: 1.8)
+      Note("$r=\(r.formatted(digits: 2))$", at: (0, f), anchor: .above, color: .series(k))
+    }
+  }
+  return [scene, same, circles, widening]
+}
+
+/// Carried grids with right angles marked; colour is the defect (4.6).
+func grids(_ decoders: [PushForward]) throws -> [Panel] {
+  try decoders.map { d in
+    let ranges = d.gridBox
+    return try Panel(d.name, equalAspect: true, frame: .none) {
+      try CarriedField(
+        u: ranges[0], v: ranges[1], samples: 48, colors: .density, range: 0...1.6,
+        value: { u, v in
+          let jets = try d.jets(at: Matrix([[u, v]]))
+          let bend = jets.curvature(0, 1)
+          return min(
+            (0..<2).map { i in
+              abs(dot(jets.slope(i), bend)) / dot(jets.slope(i), jets.slope(i))
+            }.max()!, 1)
+        }, map: d.plane)
+      CarriedGrid(u: ranges[0], v: ranges[1], lines: 9, width: 0.8, map: d.plane)
+      try rightAngles(d, ranges, lines: 9)
+    }
+  }
+}
+
+/// Small squares at those crossings of a grid that are right angles.
+private func rightAngles(_ d: PushForward, _ ranges: [ClosedRange<Double>], lines: Int) throws
+  -> [Line]
+{
+  let steps = ranges.map { ($0.upperBound - $0.lowerBound) / Double(lines - 1) }
+  return try (0..<(lines - 2) * (lines - 2)).compactMap { k in
+    let z = [
+      ranges[0].lowerBound + steps[0] * Double(k / (lines - 2) + 1),
+      ranges[1].lowerBound + steps[1] * Double(k % (lines - 2) + 1),
+    ]
+    if z == [0, 0] { return nil }
+    let jets = try d.jets(at: Matrix([z]))
+    let (a, b) = (jets.slope(0), jets.slope(1))
+    let cosine = dot(a, b) / (norm(a) * norm(b))
+    guard abs(cosine) < 1e-9 else { return nil }
+    let size = 0.3 * min(norm(a) * steps[0], norm(b) * steps[1])
+    let (p, e, f) = (
+      jets.values.row(0), a.map { $0 * size / norm(a) }, b.map { $0 * size / norm(b) }
+    )
+    return Line(
+      x: [p[0] + e[0], p[0] + e[0] + f[0], p[0] + f[0]],
+      y: [p[1] + e[1], p[1] + e[1] + f[1], p[1] + f[1]], color: .ink, width: 0.7)
+  }
+}
+
+/// Closed ways in latent space, walked in arc lengths.
+func loops() throws -> [Panel] {
+  let ways: [(PushForward, [ClosedRange<Double>])] = [
+    (Zoo.roll, [2...3, -1...1]), (Zoo.polar, [1...2, 0...0.5]),
+    (Zoo.exponential, [0...1, 0...1]), (Zoo.square, [-1...0, 0...1]),
+  ]
+  return try ways.map { d, box in
+    let (u, v) = (box[0], box[1])
+    let corners = [
+      [u.lowerBound, v.lowerBound], [u.upperBound, v.lowerBound], [u.upperBound, v.upperBound],
+      [u.lowerBound, v.upperBound], [u.lowerBound, v.lowerBound],
+    ]
+    var path = [(0.0, 0.0)]
+    for (a, b) in zip(corners, corners.dropFirst()) {
+      let middles = Matrix(rows: 40, columns: 2) { k, axis in
+        a[axis] + (Double(k) + 0.5) / 40 * (b[axis] - a[axis])
+      }
+      let jets = try d.jets(at: middles)
+      for k in 0..<40 {
+        path.append(
+          (
+            path.last!.0 + norm(jets.slope(0, at: k)) * (b[0] - a[0]) / 40,
+            path.last!.1 + norm(jets.slope(1, at: k)) * (b[1] - a[1]) / 40
+          ))
+      }
+    }
+    return Panel(
+      d.name, x: Axis(#"$\int s_1dz_1$"#), y: Axis(#"$\int s_2dz_2$"#), equalAspect: true
+    ) {
+      Line(x: path.map(\.0), y: path.map(\.1), color: .latent, width: 2)
+      let gap = hypot(path.last!.0, path.last!.1)
+      if gap > 1e-3 { Arrow(from: (0, 0), to: path.last!, color: .data, width: 2) }
+      Points(at: [(0, 0)], color: .ink, size: 7)
+      Points(at: [path.last!], color: .data, size: 7, shape: gap > 1e-3 ? .disc : .ring)
+    }
+  }
+}
+
+/// Draws in arc lengths.
+func scatter(_ decoders: [PushForward], _ walks: [Matrix<Double>], _ estimates: [Double])
+  -> [Panel]
+{
+  zip(zip(decoders, walks), estimates).map { pair, estimate in
+    Panel(
+      "\(pair.0.name): \(max(estimate, 0).formatted(digits: 2))", x: Axis("$w_1$"),
+      y: Axis("$w_2$")
+    ) {
+      Points(pair.1.rows(0..<min(1500, pair.1.rows)), color: .data.opacity(0.4), size: 2.2)
+    }
+  }
+}
+
+/// A triangle of great circles, one on a cylinder, and the widths of two strips.
+func flatness() -> [Panel] {
+  let sphere: @Sendable (Double, Double) -> Space = {
+    Space(cos($0) * cos($1), cos($0) * sin($1), sin($0))
+  }
+  let cylinder: @Sendable (Double, Double) -> Space = { Space(cos($1), sin($1), $0) }
+  let camera = Camera(azimuth: 35, elevation: 25)
+  let ts = (0...60).map { Double($0) / 60 }
+  func side(_ a: (Double, Double), _ b: (Double, Double)) -> [Space] {
+    ts.map { 1.004 * cylinder(a.0 + $0 * (b.0 - a.0), a.1 + $0 * (b.1 - a.1)) }
+  }
+  let box = SpaceBox(x: -1.1...1.1, y: -1.1...1.1, z: -1.1...1.1)
+  let corners = [(-0.75, -0.1), (-0.45, 1.45), (0.8, 0.5)]
+  return [
+    Panel("270°", frame: .none) {
+      Scene(
+        box, camera: camera,
+        surface: Surface(u: -1.5707...1.5707, v: -.pi ... .pi, lines: 13, map: sphere)
+      ) {
+        SpaceLine(ts.map { 1.004 * sphere(1.5708 * $0, 0) }, color: .data, width: 2.6)
+        SpaceLine(ts.map { 1.004 * sphere(1.5708 * $0, 1.5708) }, color: .data, width: 2.6)
+        SpaceLine(ts.map { 1.004 * sphere(0, 1.5708 * $0) }, color: .data, width: 2.6)
+      }
+    },
+    Panel("180°", frame: .none) {
+      Scene(
+        box, camera: camera,
+        surface: Surface(u: -1...1, v: -.pi ... .pi, lines: 13, map: cylinder)
+      ) {
+        for k in 0..<3 {
+          SpaceLine(side(corners[k], corners[(k + 1) % 3]), color: .latent, width: 2.6)
+        }
+      }
+    },
+    Panel(
+      x: Axis("place $u$ along the strip", 0...1.6), y: Axis("width of the strip", 0...1.15)
+    ) {
+      Line(over: 0...(.pi / 2), color: .data, width: 2, label: "sphere") { cos($0) }
+      Line(over: 0...(.pi / 2), color: .latent, width: 2, label: "cylinder") { _ in 1 }
+    },
+  ]
+}
+
+/// The information that turned components share.
+func identify() -> [Panel] {
+  let degrees = (0...45).map { 2 * Double($0) }
+  func row(_ f: (Double) -> Double) -> [Double] { degrees.map { f($0 * .pi / 180) } }
+  return [
+    Panel(
+      x: Axis(
+        #"angle $\theta$"#, 0...90,
+        ticks: [0.0, 15, 30, 45, 60, 75, 90].map { Tick($0, "\(Int($0))°") }),
+      y: Axis("$I(w'_1;w'_2)$ (nats)", -0.003...0.07)
+    ) {
+      Line(x: degrees, y: row { gaussianInformation((1, 1), $0) }, color: .grey, width: 2)
+      Line(x: degrees, y: row { gaussianInformation((1, 1.6), $0) }, color: .latent, width: 2)
+      Line(x: degrees, y: row(laplaceInformation), color: .data, width: 2)
+      Note("equal Gaussians", at: (45, 0.0005), anchor: .above, color: .grey)
+      Note("Gaussians, variances 1 and 1.6", at: (45, 0.0275), anchor: .above, color: .latent)
+      Note(
+        "Laplace and Gaussian", at: (45, laplaceInformation(.pi / 4)), anchor: .above,
+        color: .data)
+    }
+  ]
+}
+
+/// The flat torus cut open, with the seams of two decoders.
+func clifford() -> [Panel] {
+  let full = 2 * Double.pi
+  let ticks = [Tick(0), Tick(.pi, "$π$"), Tick(full, "$2π$")]
+  func panel(_ title: String, _ marks: [Line]) -> Panel {
+    Panel(
+      title, x: Axis("$w_1$", 0...full, ticks: ticks), y: Axis("$w_2$", 0...full, ticks: ticks),
+      equalAspect: true, frame: .box
+    ) { marks }
+  }
+  /// A line of the plane brought back to the square, with gaps where it leaves.
+  func wrapped(_ points: [[Double]], _ color: Ink) -> Line {
+    var (x, y): ([Double], [Double]) = ([], [])
+    for point in points {
+      let w = point.map { $0 - full * floor($0 / full) }
+      if let (a, b) = zip(x, y).reversed().first, abs(a - w[0]) + abs(b - w[1]) > 1 {
+        x.append(.nan)
+        y.append(.nan)
+      }
+      x.append(w[0])
+      y.append(w[1])
+    }
+    return Line(x: x, y: y, color: color, width: 1.3)
+  }
+  let (long, short) = (full * 5.0.squareRoot(), full / 5.0.squareRoot())
+  let straight = (0..<8).flatMap { k -> [Line] in
+    let t = full * (Double(k) + 0.5) / 8
+    return [
+      Line(from: (0, t), to: (full, t), color: .latent, width: 1.3),
+      Line(from: (t, 0), to: (t, full), color: .data, width: 1.3),
+    ]
+  }
+  let blue = (0..<4).map { k in
+    wrapped(
+      (0...1200).map { wound([long * Double($0) / 1200, short * (Double(k) + 0.5) / 4]) },
+      .latent)
+  }
+  let red = (0..<18).map { k in
+    wrapped(
+      (0...300).map { wound([long * (Double(k) + 0.5) / 18, short * Double($0) / 300]) }, .data)
+  }
+  return [panel("along the axes", straight), panel("along (1, 2) and (−2, 1)", blue + red)]
+}
+
+/// Maps that leave the axes free: a conformal one behind a rotation, and the swirl.
+func free(using random: inout Random) throws -> [Panel] {
+  let turned = Zoo.turned(Zoo.exponential, by: .pi / 6)
+  let αs = [0.25, 0.5, 1, 1.5, 2]
+  let normals = Matrix(rows: 1000, columns: 2) { _, _ in random.normal() }
+  let dots = try αs.map { α in
+    return mean(try Zoo.swirl(rate: α, reach: 8).contrasts(at: normals))
+  }
+  return [
+    Panel("exponential, turned", equalAspect: true, frame: .none) {
+      CarriedGrid(u: -1.3...1.3, v: -1.3...1.3, lines: 13) {
+        let x = turned([$0, $1])
+        return (x[0], x[1])
+      }
+    },
+    Panel(
+      "swirl", x: Axis("", -3.2...3.2), y: Axis("", -3.2...3.2), equalAspect: true, frame: .none
+    ) {
+      HeatMap(x: -3.2...3.2, y: -3.2...3.2, colors: .grey, range: 0...2.4) {
+        exp(-($0 * $0 + $1 * $1) / 2)
+      }
+      CarriedGrid(u: -2...2, v: -2...2, lines: 13, map: Zoo.swirl.plane)
+    },
+    Panel(x: Axis(#"$\alpha$"#, 0...2.1), y: Axis("mean $c_{IMA}$ (nats)", 0...0.8)) {
+      Line(over: 0.12...2.1, color: .latent, width: 2) {
+        exp(2 / ($0 * $0)) * exponentialIntegral(2 / ($0 * $0))
+      }
+      Points(x: αs, y: dots, color: .data, size: 7)
+    },
+  ]
+}
