@@ -12,7 +12,7 @@ enum Zoo {
 
   // MARK: Sums of curves in orthogonal subspaces, and other flat ones with C1 and C2
 
-  static let linear = PushForward("linear", #"3u\,a+2v\,b"#, [.normal(), .normal()]) { z in
+  static let linear = PushForward("linear", #"3ua+2vb"#, [.normal(), .normal()]) { z in
     [2 * z[0] - 4 / 3 * z[1], z[0] + 4 / 3 * z[1], 2 * z[0] + 2 / 3 * z[1]]
   }
   static let warp = PushForward(
@@ -77,7 +77,7 @@ enum Zoo {
   }
   /// An inversion in a circle about (−4, −1), which lies outside the box.
   static let moebius = PushForward(
-    "Möbius", #"8\frac{z-a}{\|z-a\|^2}"#, [.normal(-3...3), .normal(-3...3)]
+    "Möbius", #"8\frac{z-a}{\lVert z-a\rVert^2}"#, [.normal(-3...3), .normal(-3...3)]
   ) { z in
     let (x, y) = (z[0] + 4, z[1] + 1)
     let scale = 8 * (x * x + y * y).reciprocal
@@ -107,7 +107,7 @@ enum Zoo {
     return [2 * z[0] * scale, 2 * z[1] * scale, (r2 - 1) * scale]
   }
   static let vase = PushForward(
-    "vase", #"r\cos v,r\sin v,u;\ r=\frac65+\frac25\cos u"#,
+    "vase", #"r\cos v,r\sin v,u\quad r=\frac65+\frac25\cos u"#,
     [.uniform(-3...3), .uniform(-.pi ... .pi)]
   ) { z in
     let r = 1.2 + 0.4 * cos(z[0])
@@ -131,7 +131,7 @@ enum Zoo {
   /// A profile carried along a wavy curve without turning about it: its unit normal bears the
   /// profile's height f, and its binormal the profile's breadth.
   static let wave = PushForward(
-    "wavy sheet", #"\gamma(v)+f(u)\,N(v)+\frac{19}{20}u\,e_2"#, [.normal(-3...3), .normal(-3...3)]
+    "wavy sheet", #"\gamma(v)+f(u)N(v)+\frac{19}{20}u\,e_2"#, [.normal(-3...3), .normal(-3...3)]
   ) { z in
     let (x, height) = (1.25 * z[1], 0.5 * sin(1.2 * z[1]))
     let slope = 0.6 * cos(1.2 * z[1])
@@ -169,7 +169,7 @@ extension Zoo {
   /// The plane turned by an angle that grows with the distance from 0, where it is not smooth.
   static func swirl(rate a: Double, reach: Double = 5) -> PushForward {
     let factor = Factor.normal(-reach...reach)
-    return PushForward("swirl", #"R_{\frac12\|z\|}z"#, [factor, factor]) { z in
+    return PushForward("swirl", #"R_{\lVert z\rVert/2}z"#, [factor, factor]) { z in
       let angle = a * (z[0] * z[0] + z[1] * z[1]).squareRoot()
       return [
         cos(angle) * z[0] - sin(angle) * z[1], sin(angle) * z[0] + cos(angle) * z[1],

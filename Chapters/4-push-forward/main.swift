@@ -98,8 +98,8 @@ struct PushForward {
   var name: String { decoder.name }
 }
 
-//: A small box of latents with the sides $dz_i$ becomes a small parallelepiped with the sides $\partial_id\,dz_i$. Its volume is
-//: $\sqrt{\det G}\ dz_1\cdots dz_m$ with $G=J^\top J$. The probability in it stays the same, so the density per unit of area (per
+//: A small box of latents with the sides $dz_i$ becomes a small parallelepiped with the sides $\partial_id\thinspace dz_i$. Its volume is
+//: $\sqrt{\det G}\thinspace dz_1\cdots dz_m$ with $G=J^\top J$. The probability in it stays the same, so the density per unit of area (per
 //: $m$-dimensional volume) of the surface is
 //:
 //: $$ p_\mu(d(z)) = \frac{p(z)}{\sqrt{\det G(z)}}. \tag{4.1} $$
@@ -178,7 +178,7 @@ extension PushForward {
 
 //: The first example is $d(u,v) = e^u(\cos v,\sin v)$ with normal $u$ and $v$: rays and circles. It covers the plane again and again; with $|v|<\pi$ it
 //: covers it once, with a probability of a little less than 1. We go two ways to the density. One draws latents and counts where the images
-//: fall, in squares of the plane. The other knows that $u=\log r$ and $v$ is the angle, so that (4.1) reads $\varphi(\log r)\,\varphi(v)/r^2$.
+//: fall, in squares of the plane. The other knows that $u=\log r$ and $v$ is the angle, so that (4.1) reads $\varphi(\log r)\thinspace \varphi(v)/r^2$.
 
 let draws = quick ? 8000 : 40_000
 let spiral = Zoo.exponential
@@ -239,7 +239,7 @@ page.figure(
 //: ## 4.4 Along a seam
 //:
 //: Hold all latents but $z_i$ at their values in $z^\star$. What remains is a curve, the $i$-th seam through $d(z^\star)$, and on it a law of one
-//: number. A step $dz_i$ makes an arc of length $s_i\,dz_i$, with $s_i=\lVert\partial_id\rVert$ taken *on that line*. So the density per unit of arc length is
+//: number. A step $dz_i$ makes an arc of length $s_i\thinspace dz_i$, with $s_i=\lVert\partial_id\rVert$ taken *on that line*. So the density per unit of arc length is
 //:
 //: $$ f_i(z) = \frac{p_i(z_i)}{s_i(z)}, \qquad \text{and}\qquad \int f_i\ ds = \int p_i\ dz_i = 1. \tag{4.2} $$
 //:
@@ -510,12 +510,12 @@ page.figure(
 
 //: ## 4.9 Coordinates that close
 //:
-//: If the post's $x^{(U)}$ is not a coordinate, is there one? It should grow by $s_i\,dz_i$ when $z_i$ does and not change otherwise. Under C2 there is: the arc length along the seam,
+//: If the post's $x^{(U)}$ is not a coordinate, is there one? It should grow by $s_i\thinspace dz_i$ when $z_i$ does and not change otherwise. Under C2 there is: the arc length along the seam,
 //:
 //: $$ w_i = \int s_i\ dz_i, \qquad p_\mu = \prod_ip_{w_i}(w_i), \tag{4.7} $$
 //:
 //: with $s_i$ a function of $z_i$ alone. Each $w_i$ is a function of one latent, so they are independent, and the density of $w_i$ is $p_i/s_i=f_i$. *This is what the post wanted $x^{(U)}$ to be.* Without C2
-//: the sum of $s_i\,dz_i$ depends on the way one goes. Go round a loop: what has been added up should be zero.
+//: the sum of $s_i\thinspace dz_i$ depends on the way one goes. Go round a loop: what has been added up should be zero.
 //:
 //: $$ \oint s_2\ dz_2 = \iint\partial_1s_2\ dz_1dz_2. \tag{4.8} $$
 //:
@@ -567,7 +567,7 @@ page.figure(
     "Four paths of blue lines. The first is a closed rectangle; in the others the end lies above the start, with a red gap between."
 ) { try loops() }
 
-//: > **Exercise 4.4** ★★ Compute $\oint s_2\,dz_2$ for Mercator's map of the sphere on a box of your choice. Why can it vanish on some loops?
+//: > **Exercise 4.4** ★★ Compute $\oint s_2\thinspace dz_2$ for Mercator's map of the sphere on a box of your choice. Why can it vanish on some loops?
 //:
 //: ## 4.10 How dependent?
 //:
@@ -736,7 +736,7 @@ page.claim(
   turnings.map { abs($0.0 - $0.1) }.max()!, .equals, 0, within: 1e-5)
 page.claim(
   .numerical,
-  "an octant of the sphere has three right angles: $\\iint K\\,dA$ is what they exceed $\\pi$ by",
+  "an octant of the sphere has three right angles: $\\iint K\\thinspace dA$ is what they exceed $\\pi$ by",
   try octantCurvature(Zoo.stereographic), .equals, .pi / 2, within: 1e-8)
 
 page.figure(
@@ -855,7 +855,7 @@ page.figure(
 //: $$ p_\mu(d(z)) = \prod_if_i^{z^\star}(z_i), \qquad f_i^{z^\star}(t) = f_i(z_1^\star,\ldots,t,\ldots,z_m^\star). \tag{4.13} $$
 //:
 //: For two latents that is the same as C1 and C2. For three it is not: the speeds may change against each other. Take
-//: $d = (e^{a}\cos z_1,\ e^{a}\sin z_1,\ e^{-a}\cos z_2,\ e^{-a}\sin z_2)$ with $a=z_3/2$. As one circle grows the other shrinks, and $G=\mathrm{diag}(e^{z_3},\ e^{-z_3},\ \frac12\cosh z_3)$. (This is the geometry called Sol.)
+//: $d = (e^{a}\cos z_1,\thinspace e^{a}\sin z_1,\thinspace e^{-a}\cos z_2,\thinspace e^{-a}\sin z_2)$ with $a=z_3/2$. As one circle grows the other shrinks, and $G=\mathrm{diag}(e^{z_3},\thinspace e^{-z_3},\thinspace \frac12\cosh z_3)$. (This is the geometry called Sol.)
 
 let ends = Zoo.sol.latents(60, using: &random)
 let starts = Zoo.sol.latents(60, using: &random)
