@@ -54,20 +54,20 @@ private func seam(
 /// Draws in squares, and the density (4.1) with seams.
 func density(_ cloud: Matrix<Double>, _ d: PushForward, _ squares: Squares) -> [Panel] {
   let counted = squares.table(cloud).map {
-    $0 / (Double(cloud.rows) * squares.side * squares.side)
+    ($0 / (Double(cloud.rows) * squares.side * squares.side)).squareRoot()
   }
   let mass = d.mass
   return [
     Panel(
       "draws", x: Axis("$x_1$", squares.x), y: Axis("$x_2$", squares.y), equalAspect: true
-    ) { HeatMap(counted, x: squares.x, y: squares.y, colors: .data, range: 0...0.75) },
+    ) { HeatMap(counted, x: squares.x, y: squares.y, colors: .data, range: 0...0.9) },
     Panel(
       "equation (4.1)", x: Axis("$x_1$", squares.x), y: Axis("$x_2$", squares.y),
-      equalAspect: true, colorBar: #"$p_\mu$"#
+      equalAspect: true, colorBar: #"$\sqrt{p_\mu}$"#
     ) {
-      HeatMap(x: squares.x, y: squares.y, colors: .data, range: 0...0.75) { x, y in
+      HeatMap(x: squares.x, y: squares.y, colors: .data, range: 0...0.9) { x, y in
         let r = (x * x + y * y).squareRoot()
-        return φ(log(r)) * φ(atan2(y, x)) / (r * r) / mass
+        return (φ(log(r)) * φ(atan2(y, x)) / mass).squareRoot() / r
       }
       for k in -3...3 {
         seam(d.plane, 0, at: 0.5 * Double(k), over: -4...1.7, color: .darkData, width: 0.8)
@@ -103,7 +103,7 @@ func surfaces(_ decoders: [PushForward]) -> [Panel] {
     let ranges = d.shown
     return Panel(d.name, frame: .none) {
       Scene(
-        box(d.space, ranges), camera: Camera(azimuth: -55, elevation: 28),
+        box(d.space, ranges), camera: Camera(azimuth: 40, elevation: 28),
         surface: Surface(
           u: ranges[0], v: ranges[1], resolution: 80, lines: 13, density: d.picturedDensity,
           map: d.space))
@@ -114,9 +114,10 @@ func surfaces(_ decoders: [PushForward]) -> [Panel] {
 /// The defect (4.3) as colours on carried grids.
 func contrast(_ decoders: [PushForward]) throws -> [Panel] {
   try decoders.enumerated().map { k, d in
-    let (u, v) = (-1.8...1.8, -1.8...1.8)
+    let (u, v) = (-1.5...1.5, -1.5...1.5)
     return try Panel(
-      d.name, equalAspect: true, colorBar: k == 1 ? #"$c_{IMA}$ (nats)"# : nil, frame: .none
+      d.name, equalAspect: true, colorBar: k == decoders.count - 1 ? #"$c_{IMA}$ (nats)"# : nil,
+      frame: .none
     ) {
       try CarriedField(
         u: u, v: v, colors: .density, range: 0...1,
@@ -162,7 +163,7 @@ func frame() -> [Panel] {
       Note("frame frozen", at: (r * cos(0.95), r * sin(0.95)), anchor: .aboveRight, color: .grey)
       Rule(y: 0, color: .lightGrey, width: 0.8, dash: .solid)
       Points(at: [(r, 0)], size: 13, shape: .star)
-      Note("frame turned along: all four", at: (r, 0), anchor: .below)
+      Note("frame turned along: all four", at: (r, -0.07), anchor: .below)
     },
   ]
 }
@@ -192,30 +193,28 @@ func classes(_ zoo: [(name: String, defects: Defects)], _ threshold: Double) -> 
       center: (x, y), covariance: .diagonal([a * a, b * b]), color: ink, width: 1.6,
       fill: ink.opacity(0.08))
   }
-  func list(_ words: [String], _ x: Double, _ y: Double) -> [Note] {
-    words.enumerated().map { k, word in
-      Note(word, at: (x, y + 0.34 * (Double(words.count - 1) - 2 * Double(k))))
-    }
+  func list(_ words: some Sequence<String>, _ x: Double, _ y: Double) -> Note {
+    Note(words.joined(separator: "\n"), at: (x, y))
   }
   let half = (between.count + 1) / 2
   let inner = (innermost.count + 1) / 2
   return [
     Panel(x: Axis("", -11...11), y: Axis("", -6.6...6.6), frame: .none) {
-      oval(-2.2, 0, 8, 6, .latent)
-      oval(3, 0, 7.2, 6, .orange)
-      oval(1, -2.15, 4.3, 3.15, .green)
-      oval(1, -2.7, 3.3, 1.75, .data)
+      oval(-1.6, 0, 8.4, 6, .latent)
+      oval(2.8, 0, 7.8, 6, .orange)
+      oval(0.6, -1.75, 4.5, 3.3, .green)
+      oval(0.6, -2.35, 3.6, 2.15, .data)
       Note("C1", at: (-8.2, 4.9), anchor: .left, color: .latent, size: 15)
-      Note("L1", at: (8.6, 4.6), anchor: .right, color: .orange, size: 15)
-      Note("C1 and C2", at: (1, 0.45), color: .green, size: 13)
-      Note("free: sums of orthogonal curves", at: (1, -1.55), color: .data, size: 11)
-      list(first, -6.9, 0)
-      list(Array(between[..<half]), -0.9, 2.9)
-      list(Array(between[half...]), 2.9, 2.9)
-      list(both, 1, -0.45)
-      list(Array(innermost[..<inner]), -0.2, -2.85)
-      list(Array(innermost[inner...]), 2.3, -2.85)
-      list(second, 7.7, 0)
+      Note("L1", at: (9, 4.6), anchor: .right, color: .orange, size: 15)
+      Note("C1 and C2", at: (0.6, 1), color: .green, size: 13)
+      Note("free: (3.11)", at: (0.6, -0.85), color: .data, size: 12)
+      list(first, -7.1, 0)
+      list(between[..<half], -1.4, 3.3)
+      list(between[half...], 2.4, 3.3)
+      list(both, 0.6, 0.2)
+      list(innermost[..<inner], -0.8, -2.6)
+      list(innermost[inner...], 1.9, -2.6)
+      list(second, 8.6, 0)
       list(outside, 9.8, -5.4)
     }
   ]
@@ -228,7 +227,7 @@ func parallel() throws -> [Panel] {
   let map = sheet.space
   let scene = Panel("hanging sheet", frame: .none) {
     Scene(
-      box(map, [-2.2...2.2, -2.4...2.4]), camera: Camera(azimuth: -50, elevation: 30),
+      box(map, [-2.2...2.2, -2.4...2.4]), camera: Camera(azimuth: 60, elevation: 30),
       surface: Surface(
         u: -2.2...2.2, v: -2.4...2.4, resolution: 80, lines: 2, density: sheet.picturedDensity,
         map: map)
@@ -258,7 +257,7 @@ func parallel() throws -> [Panel] {
     for (k, r) in radii.enumerated() {
       let (a, f) = (.pi * r, 1 / (2 * .pi * r))
       Line(x: [-a, -a, a, a], y: [0, f, f, 0], color: .series(k), width: 1.8)
-      Note("$r=\(r.formatted(digits: 2))$", at: (0, f), anchor: .above, color: .series(k))
+      Note("$r=\(r.formatted(digits: 2))$", at: (a, f), anchor: .aboveLeft, color: .series(k))
     }
   }
   return [scene, same, circles, widening]
@@ -270,7 +269,7 @@ func grids(_ decoders: [PushForward]) throws -> [Panel] {
     let ranges = d.gridBox
     return try Panel(d.name, equalAspect: true, frame: .none) {
       try CarriedField(
-        u: ranges[0], v: ranges[1], samples: 48, colors: .density, range: 0...1.6,
+        u: ranges[0], v: ranges[1], samples: 48, colors: .density, range: 0...2.8,
         value: { u, v in
           let jets = try d.jets(at: Matrix([[u, v]]))
           let bend = jets.curvature(0, 1)
@@ -353,12 +352,14 @@ func scatter(_ decoders: [PushForward], _ walks: [Matrix<Double>], _ estimates: 
   -> [Panel]
 {
   zip(zip(decoders, walks), estimates).map { pair, estimate in
-    Panel(
-      "\(pair.0.name): \(max(estimate, 0).formatted(digits: 2))", x: Axis("$w_1$"),
-      y: Axis("$w_2$")
-    ) {
-      Points(pair.1.rows(0..<min(1500, pair.1.rows)), color: .data.opacity(0.4), size: 2.2)
+    let shown = pair.1.rows(0..<min(1500, pair.1.rows))
+    func axis(_ i: Int) -> Axis {
+      let values = shown.column(i)
+      return Axis("$w_\(i + 1)$", quantile(values, 0.004)...quantile(values, 0.996))
     }
+    return Panel(
+      "\(pair.0.name): \(String(format: "%.2f", abs(estimate)))", x: axis(0), y: axis(1)
+    ) { Points(shown, color: .data.opacity(0.4), size: 2.2) }
   }
 }
 
@@ -384,6 +385,17 @@ func flatness() -> [Panel] {
         SpaceLine(ts.map { 1.004 * sphere(1.5708 * $0, 0) }, color: .data, width: 2.6)
         SpaceLine(ts.map { 1.004 * sphere(1.5708 * $0, 1.5708) }, color: .data, width: 2.6)
         SpaceLine(ts.map { 1.004 * sphere(0, 1.5708 * $0) }, color: .data, width: 2.6)
+        let ends: [(Space, Space, Space)] = [
+          (Space(1, 0, 0), Space(0, 1, 0), Space(0, 0, 1)),
+          (Space(0, 1, 0), Space(0, 0, 1), Space(1, 0, 0)),
+          (Space(0, 0, 1), Space(1, 0, 0), Space(0, 1, 0)),
+        ]
+        for (corner, a, b) in ends {
+          SpaceLine(
+            [corner + 0.16 * a, corner + 0.16 * (a + b), corner + 0.16 * b].map {
+              1.004 * $0 / ($0 * $0).sum().squareRoot()
+            }, width: 1.2)
+        }
       }
     },
     Panel("180°", frame: .none) {
@@ -407,7 +419,7 @@ func flatness() -> [Panel] {
 
 /// The information that turned components share.
 func identify() -> [Panel] {
-  let degrees = (0...45).map { 2 * Double($0) }
+  let degrees = (0...90).map { Double($0) }
   func row(_ f: (Double) -> Double) -> [Double] { degrees.map { f($0 * .pi / 180) } }
   return [
     Panel(
@@ -495,11 +507,24 @@ func free(using random: inout Random) throws -> [Panel] {
       }
       CarriedGrid(u: -2...2, v: -2...2, lines: 13, map: Zoo.swirl.plane)
     },
-    Panel(x: Axis(#"$\alpha$"#, 0...2.1), y: Axis("mean $c_{IMA}$ (nats)", 0...0.8)) {
+    Panel(x: Axis(#"$\alpha$"#, 0...2.1), y: Axis("mean $c_{IMA}$ (nats)", 0...1)) {
       Line(over: 0.12...2.1, color: .latent, width: 2) {
         exp(2 / ($0 * $0)) * exponentialIntegral(2 / ($0 * $0))
       }
       Points(x: αs, y: dots, color: .data, size: 7)
     },
+  ]
+}
+
+/// Draws of two pairs of numbers of the Sol decoder.
+func sol(_ z: Matrix<Double>) -> [Panel] {
+  let (z1, z3) = (z.column(0), z.column(2))
+  func panel(_ name: String, _ x: [Double]) -> Panel {
+    Panel(x: Axis(name, -5...5), y: Axis("$z_3$", -3...3)) {
+      Points(x: x, y: z3, color: .data.opacity(0.4), size: 2.4)
+    }
+  }
+  return [
+    panel("$z_1$", z1), panel("$w_1=z_1e^{z_3/2}$", zip(z1, z3).map { $0 * exp($1 / 2) }),
   ]
 }

@@ -183,7 +183,7 @@ extension PushForward {
 let draws = quick ? 8000 : 40_000
 let spiral = Zoo.exponential
 let cloud = try spiral.jets(at: spiral.latents(draws, using: &random)).values
-let squares = Squares(x: -1.5...4, y: -2.5...2.5, side: 0.25)
+let squares = Squares(x: -1...3.5, y: -2...2, side: 0.25)
 let (observed, expected) = squares.counts(cloud) { x, y in
   let r = (x * x + y * y).squareRoot()
   return Double(draws) * φ(log(r)) * φ(atan2(y, x)) / (r * r) / spiral.mass
@@ -204,7 +204,7 @@ page.figure(
   "density", width: 680, height: 300,
   caption:
     "The push-forward of a normal law under $e^u(\\cos v,\\sin v)$. Left, {draws} draws in squares. Right, equation (4.1), on the same "
-    + "scale, with seams: rays, on which $u$ varies, and circles, on which $v$ does.",
+    + "scale, that of the square root, with seams: rays, on which $u$ varies, and circles, on which $v$ does.",
   alt:
     "Two panels with a dark spot right of the origin that fades to the right: grainy on the left, smooth on the right with rays and circles."
 ) { density(cloud, spiral, squares) }
@@ -299,11 +299,11 @@ page.claim(
 page.figure(
   "contrast", width: 660, height: 290,
   caption:
-    "The defect (4.3) of the banana $(u, v+\\frac12u^2)$ in nats. Where its grid is made of rectangles, on the axis of the parabolas, the density is the product of its "
-    + "seams' densities; elsewhere it is more. Right, the same for a conformal map: nothing anywhere.",
+    "The defect (4.3), in nats, of the banana $(u, v+\\frac12u^2)$, of a swirl and of a conformal map. Where the grid is made of rectangles the density is the product of its "
+    + "seams' densities; elsewhere it is more. On the conformal map there is no defect anywhere.",
   alt:
-    "Left, a bent grid over colours that are white along the middle and dark at both ends. Right, a curved grid of squares on white."
-) { try contrast([Zoo.banana, Zoo.square]) }
+    "Three grids. A bent one over colours that are white along the middle and dark at both ends; a twisted one, coloured but for its middle and four arms; a curved grid of squares on white."
+) { try contrast([Zoo.banana, Zoo.swirl, Zoo.square]) }
 
 //: > **Exercise 4.1** ★ Show that the two sides of (4.2) are equal for the polar map with $r$ and $\theta$ uniform, and find $f_1$ and $f_2$.
 //:
@@ -498,9 +498,9 @@ page.figure(
   "grids", width: 700, height: 560, columns: 4,
   caption:
     "Latent grids carried by decoders of the plane: $u$ varies on blue lines, $v$ on red ones. A small square marks a crossing at a right angle. Colour: the defect (4.6), white where it vanishes, darkest at "
-    + "1 and above. The warp is white; the shear and the turned linear map are white too, but have no right angles.",
+    + "1 and above. Right angles everywhere *and* white: only the warp. The banana, the shear and the turned linear map are white too, but slant.",
   alt:
-    "Twelve distorted grids. Eight have right angles marked; of these only the first is white."
+    "Twelve distorted grids. Seven have right angles all over; of these only the first is white."
 ) {
   try grids([
     Zoo.warp, Zoo.polar, Zoo.exponential, Zoo.square, Zoo.elliptic, Zoo.bipolar, Zoo.moebius,
@@ -562,7 +562,7 @@ page.figure(
   "loops", width: 700, height: 230,
   caption:
     "Four loops that close in latent space, walked in arc lengths: the way is a step of length $s_1dz_1$ to the right for each step in $z_1$ and one of length $s_2dz_2$ upwards for each in $z_2$. "
-    + "The Swiss roll's closes. The others end above where they began, by (4.8) (red).",
+    + "The Swiss roll's closes. The others end above where they began by what (4.8) says (red); the square, where $s_1$ too depends on both latents, to the left as well.",
   alt:
     "Four paths of blue lines. The first is a closed rectangle; in the others the end lies above the start, with a red gap between."
 ) { try loops() }
@@ -840,8 +840,8 @@ page.claim(
 page.figure(
   "clifford", width: 620, height: 310,
   caption:
-    "The flat torus, cut open: opposite sides of the square are one. Two decoders of its uniform law, the seams of the first family blue, of the second red. Right, the blue seams wind round five times before they close, and "
-    + "the red ones are short.",
+    "The flat torus, cut open: opposite sides of the square are one. Two decoders of its uniform law, the seams of the first family blue, of the second red. Right, the blue seams wind twice round the torus one way and once the other before they close; "
+    + "the red ones are a fifth as long and end on a blue one.",
   alt:
     "Left, a square grid. Right, the same square with slanted lines of slope two and minus one half that leave at one side and come back at the other."
 ) { clifford() }
@@ -885,6 +885,14 @@ let sols = (0..<draws).map { _ -> Double in
 page.claim(
   .statistical, "the first, from draws", mean(sols), .equals, solInformation(cut: nil),
   within: 5 * standardDeviation(sols) / Double(draws).squareRoot())
+
+page.figure(
+  "sol", width: 620, height: 270,
+  caption:
+    "Draws of the third latent of the Sol decoder with, left, the first latent and, right, the arc length along its seam. The product (4.13) holds for all of them.",
+  alt:
+    "Left, a round cloud of points. Right, a cloud that is narrow at the bottom and wide at the top."
+) { sol(Zoo.sol.latents(1500, using: &random)) }
 
 //: So the definition has to be read factor by factor: *each* $f_i$ must be a function of $z_i$ alone. Then it is C1 and C2 for any $m$.
 //:
