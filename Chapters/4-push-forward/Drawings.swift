@@ -131,7 +131,7 @@ func contrast(_ decoders: [PushForward]) throws -> [Panel] {
 func frame() -> [Panel] {
   let r = 1.5
   let angles = [0.0, 0.4, 0.8, 1.2]
-  let circle = (0...100).map { Double($0) / 100 * 1.45 - 0.1 }
+  let circle = (0...100).map { Double($0) / 100 * 1.35 }
   let arc = Line(
     x: circle.map { r * cos($0) }, y: circle.map { r * sin($0) }, color: .grey, width: 1.2)
   return [
@@ -257,7 +257,10 @@ func parallel() throws -> [Panel] {
     for (k, r) in radii.enumerated() {
       let (a, f) = (.pi * r, 1 / (2 * .pi * r))
       Line(x: [-a, -a, a, a], y: [0, f, f, 0], color: .series(k), width: 1.8)
-      Note("$r=\(r.formatted(digits: 2))$", at: (a, f), anchor: .aboveLeft, color: .series(k))
+      if k == 0 || k == 4 {
+        let name = "$r=\(r.formatted(digits: 2))$"
+        Note(name, at: (a, f), anchor: k == 0 ? .right : .aboveLeft, color: .series(k))
+      }
     }
   }
   return [scene, same, circles, widening]
@@ -355,7 +358,9 @@ func scatter(_ decoders: [PushForward], _ walks: [Matrix<Double>], _ estimates: 
     let shown = pair.1.rows(0..<min(1500, pair.1.rows))
     func axis(_ i: Int) -> Axis {
       let values = shown.column(i)
-      return Axis("$w_\(i + 1)$", quantile(values, 0.004)...quantile(values, 0.996))
+      let (low, high) = (quantile(values, 0.004), quantile(values, 0.996))
+      let margin = 0.06 * (high - low)
+      return Axis("$w_\(i + 1)$", low - margin...high + margin)
     }
     return Panel(
       "\(pair.0.name): \(String(format: "%.2f", abs(estimate)))", x: axis(0), y: axis(1)

@@ -66,6 +66,11 @@ let eulerGamma: Double = {
   return harmonic - log(n) - 1 / (2 * n) + 1 / (12 * n * n) - 1 / (120 * pow(n, 4))
 }()
 
+extension Double {
+  /// The number, or the end of −reach ... reach that it lies beyond.
+  func clamped(_ reach: Double) -> Double { Swift.min(Swift.max(self, -reach), reach) }
+}
+
 // MARK: Sums for integrals
 
 /// ∫f over an interval by Simpson's rule with an even number of steps.
