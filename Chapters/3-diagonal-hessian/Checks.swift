@@ -26,10 +26,10 @@ func thirdDerivative(_ d: ClosedForm, _ z: [Double], along j: Int) -> [Double] {
   return zip(sides[0], sides[1]).map { ($0 - $1) / (2 * h) }
 }
 
-/// The unit vector orthogonal to two vectors of space.
+/// The unit vector along b × a.
 func unitNormal(_ a: [Double], _ b: [Double]) -> [Double] {
   let cross = [
-    a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0],
+    b[1] * a[2] - b[2] * a[1], b[2] * a[0] - b[0] * a[2], b[0] * a[1] - b[1] * a[0],
   ]
   return cross.map { $0 / norm(cross) }
 }

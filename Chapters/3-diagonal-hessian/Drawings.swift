@@ -30,21 +30,26 @@ func inverses(_ M: Matrix<Double>, _ printed: Matrix<Double>) -> [Panel] {
 /// the Gaussian that averages it.
 func average(_ seen: Observation, _ d: ClosedForm, _ q: Gaussian) -> [Panel] {
   let (μ, τ) = (q.mean[0], q.covariance[0, 0].squareRoot())
-  let range = 0.2...2.6
+  let range = 0.2...2.2
+  let smooth = { (z: Double) in
+    let slope = d.jets(at: Matrix([[z]])).slope(0)[0]
+    return 1 + slope * slope / seen.noise
+  }
   return [
     Panel(x: Axis("$z$", range), y: Axis("curvature", 0...45)) {
-      let z = (0...200).map { 0.2 + 2.4 * Double($0) / 200 }
+      let z = (0...200).map { 0.2 + 2 * Double($0) / 200 }
       let bell = z.map { 12 * exp(-0.5 * pow(($0 - μ) / τ, 2)) }
       Band(x: z, lower: z.map { _ in 0 }, upper: bell, color: .latent)
       Line(x: z, y: bell, color: .latent, width: 1.2)
+      Line(over: range, color: .grey, dash: .dashed) { smooth($0) }
       Line(over: range, width: 1.8) { curvature(d, x: seen.x[0], noise: seen.noise, at: $0) }
-      Line(over: range, color: .grey, dash: .dashed) {
-        let slope = d.jets(at: Matrix([[$0]])).slope(0)[0]
-        return 1 + slope * slope / seen.noise
-      }
-      Rule(y: 1 / q.covariance[0, 0], color: .latent, dash: .solid)
-      Note("$1/\\Sigma$", at: (0.25, 1 / q.covariance[0, 0]), anchor: .aboveRight, color: .latent)
-      Note("$q$", at: (μ - 1.6 * τ, 4.5), anchor: .left, color: .latent)
+      Line(
+        from: (range.lowerBound, 1 / q.covariance[0, 0]),
+        to: (range.upperBound, 1 / q.covariance[0, 0]), color: .latent)
+      Note(
+        #"$1/\Sigma$"#, at: (2.2, 1 / q.covariance[0, 0]), anchor: .aboveLeft, color: .latent)
+      Note("$q$", at: (μ, 6), color: .latent)
+      Note(#"without $\nabla^2d$"#, at: (0.45, smooth(0.5)), anchor: .above, color: .grey)
     }
   ]
 }
@@ -92,7 +97,7 @@ func dropped(_ samples: [(ClosedForm, [Double])], σs count: Int) throws -> [Pan
     let entries = try σs.map { σ in
       precisions(try Fit(d, z, σ: σ)).map { σ * σ * $0[0, 1] }
     }
-    let ranges = ["banana": 0...1.2, "saddle": 0...0.4, "square": -0.5...0.1]
+    let ranges = ["banana": 0...1.2, "saddle": -0.2...0.3, "conformal map": -0.5...0.1]
     return Panel(
       d.name,
       x: Axis(
@@ -102,7 +107,7 @@ func dropped(_ samples: [(ClosedForm, [Double])], σs count: Int) throws -> [Pan
       for (k, style) in [(Ink.ink, Dash.solid), (.orange, .solid), (.latent, .dotted)].enumerated()
       {
         Line(
-          x: σs, y: entries.map { $0[k] }, color: style.0, width: k == 2 ? 2.4 : 1.8,
+          x: σs, y: entries.map { $0[k] }, color: style.0, width: [2.8, 1.4, 2.2][k],
           dash: style.1)
       }
     }
@@ -125,7 +130,7 @@ func grids(_ decoders: [ClosedForm]) -> [Panel] {
 func prices(
   _ decoders: some Sequence<(ClosedForm, [Double])>, free: [ClosedForm], σs count: Int
 ) throws -> [Panel] {
-  let σs = deviations(count, 0.02, 1)
+  let σs = deviations(count, 0.02, 0.5)
   let curves = try decoders.map { d, z in
     (
       d.name, try σs.map { try Fit(d, z, σ: $0).price }, mixed(d, z),
@@ -138,8 +143,8 @@ func prices(
   return [
     Panel(
       x: Axis(
-        #"noise $\sigma$"#, 0.02...1.6, scale: .log,
-        ticks: [0.02, 0.05, 0.1, 0.2, 0.5, 1].map { Tick($0) }),
+        #"noise $\sigma$"#, 0.02...0.72, scale: .log,
+        ticks: [0.02, 0.05, 0.1, 0.2, 0.5].map { Tick($0) }),
       y: Axis(#"price $\Delta$ (nats)"#, 2e-17...3, scale: .log)
     ) {
       for (k, curve) in curves.enumerated() {
@@ -160,7 +165,7 @@ func cone(
 ) throws -> [Panel] {
   let σs = deviations(count, 0.02, 0.5)
   let on = try σs.map { try Fit(Zoo.cone, place, σ: $0).price }
-  let near = try σs.map { try coneprice(σ: $0, offset: $0, place, ν) }
+  let near = try σs.map { try conePrice(σ: $0, offset: $0, place, ν) }
   let far = try σs.map { try Fit(Zoo.cone, place, offset: ν.map { 0.8 * $0 }, σ: $0).price }
   let predictions: [(Double) -> Double] = [
     { _ in limits.far }, { 0.5 * pow($0 * limits.N12, 2) },
@@ -194,7 +199,7 @@ private func scene(_ place: [Double], _ ν: [Double]) -> Panel {
   let t = (0...120).map { Double($0) / 60 - 1 }
   return Panel(frame: .none) {
     Scene(
-      box, camera: Camera(azimuth: 20, elevation: 22),
+      box, camera: Camera(azimuth: -25, elevation: 20),
       surface: Surface(
         u: -1.6...1.4, v: -1.8...1.8, density: { u, v in exp(-(u * u + v * v) / 2) }, map: map)
     ) {
@@ -238,41 +243,50 @@ func kink(_ one: Kink, over range: ClosedRange<Double>) -> [Panel] {
   ]
 }
 
-/// The price over βσ² for three β, and the error of the deterministic objective.
-func beta(σs count: Int) throws -> [Panel] {
-  let noises = deviations(count, 0.01, 1)
-  let βs = [0.5, 1, 4]
-  let shapes: [Points.Shape] = [.square, .ring, .cross]
-  let left = try βs.map { β in
-    try noises.map { try Fit(Zoo.cone, [0.5, 0.7], σ: ($0 / β).squareRoot(), β: β).price / β }
+/// The price over β at one noise level: of columns, of a mixed derivative off the surface, and on it.
+func betas(_ place: [Double], _ ν: [Double], count: Int) throws -> [Panel] {
+  let (σ, βs) = (0.05, deviations(count, 0.25, 16))
+  let banana = try βs.map { try Fit(Zoo.banana, [1, 0], σ: σ, β: $0).price / $0 }
+  let cone = try βs.map { β in
+    try [σ, -σ].reduce(0) { sum, t in
+      sum + 0.5 / β * (try Fit(Zoo.cone, place, offset: ν.map { t * $0 }, σ: σ, β: β).price)
+    }
   }
+  let exponential = try βs.map { try Fit(Zoo.exponential, [0.2, 0.7], σ: σ, β: $0).price / $0 }
+  let names = ["banana", #"cone, one $\sigma$ off"#, "exponential"]
+  return [
+    Panel(
+      x: Axis(#"$\beta$"#, 0.25...40, scale: .log, ticks: [0.25, 1, 4, 16].map { Tick($0) }),
+      y: Axis(#"price over $\beta$ (nats)"#, 1e-8...1, scale: .log)
+    ) {
+      for (k, row) in [banana, cone, exponential].enumerated() {
+        Line(x: βs, y: row, color: .series(k), width: 1.8, label: names[k])
+      }
+      Line(
+        x: βs, y: βs.map { predictedPrice(Zoo.exponential, [0.2, 0.7], σ: σ * $0.squareRoot()) },
+        color: .ink, width: 1, dash: .dashed)
+    }
+  ]
+}
+
+/// The error of the deterministic objective over the noise.
+func shortcuts(σs count: Int) throws -> [Panel] {
   let σs = deviations(count, 0.02, 0.5)
-  let errors = try [(Zoo.banana, [1.0, 0]), (Zoo.square, [0.5, 0.7])].map { d, z in
-    (d.name, try σs.map { abs(shortcutError(try Fit(d, z, σ: $0))) })
+  let errors = try [(Zoo.banana, [1.0, 0]), (Zoo.conformal, [0.5, 0.7])].map { d, z in
+    (d.name, try σs.map { shortcutError(try Fit(d, z, σ: $0)) })
   }
   return [
     Panel(
-      x: Axis(#"$\beta\sigma^2$"#, scale: .log), y: Axis(#"$\Delta/\beta$ (nats)"#, scale: .log),
-      legend: .bottomRight
-    ) {
-      Line(x: noises, y: left[1], color: .lightGrey)
-      for (k, β) in βs.enumerated() {
-        Points(
-          x: noises, y: left[k], color: .series(k), size: 5 + Double(k), shape: shapes[k],
-          label: #"$\beta=\#(β.formatted(digits: 2))$"#)
-      }
-    },
-    Panel(
       x: Axis(
-        #"noise $\sigma$"#, 0.02...0.8, scale: .log,
+        #"noise $\sigma$"#, 0.02...0.72, scale: .log,
         ticks: [0.02, 0.05, 0.1, 0.2, 0.5].map { Tick($0) }),
       y: Axis("error of (3.16) (nats)", scale: .log)
     ) {
-      Line(over: 0.02...0.5, color: .lightGrey, width: 2) { 0.3 * $0 * $0 }
+      Line(over: 0.02...0.5, color: .lightGrey, width: 2) { 0.02 * $0 * $0 }
       for (k, row) in errors.enumerated() {
-        Line(x: σs, y: row.1, color: .series(k), label: row.0)
+        Line(x: σs, y: row.1, color: .series(k), width: 1.8, label: row.0)
         Points(x: σs, y: row.1, color: .series(k), size: 4)
       }
-    },
+    }
   ]
 }

@@ -25,7 +25,8 @@ struct Program {
     process.arguments = ["-c", command]
     process.currentDirectoryURL = directory
     process.environment = ProcessInfo.processInfo.environment.merging(
-      ["PPCA": path("ppca"), "VAE": path("linear-vae")], uniquingKeysWith: { $1 })
+      ["PPCA": path("ppca"), "VAE": path("linear-vae"), "HESSIAN": path("diagonal-hessian")],
+      uniquingKeysWith: { $1 })
     let (output, error) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = error

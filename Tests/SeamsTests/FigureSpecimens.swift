@@ -141,9 +141,10 @@ enum Specimens {
     }
     Panel("Three clouds", x: Axis("$z_1$"), y: Axis("$z_2$")) {
       for (i, name) in ["setosa", "versicolor", "virginica"].enumerated() {
+        let turns: [Double] = (0..<40).map { Double($0) }
         Points(
-          x: (0..<40).map { 3 * Double(i) + cos(Double($0) * 2.4) * Double($0) / 30 },
-          y: (0..<40).map { Double(i % 2) + sin(Double($0) * 2.4) * Double($0) / 60 },
+          x: turns.map { t -> Double in 3 * Double(i) + cos(t * 2.4) * t / 30 },
+          y: turns.map { t -> Double in Double(i % 2) + sin(t * 2.4) * t / 60 },
           color: .series(i), size: 4, shape: Points.Shape.allCases[i], label: name)
       }
     }

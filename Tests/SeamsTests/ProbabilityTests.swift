@@ -169,3 +169,25 @@ import Testing
     #expect(abs(value - exp(-1.25)) < 1e-12)
   }
 }
+
+/// Quadrature over a Gaussian vector.
+@Suite struct TensorQuadratureTests {
+  /// Second and fourth moments, which a rule of five nodes has exactly.
+  @Test func moments() throws {
+    let q = try Gaussian(
+      mean: [0.4, -1, 0.2],
+      covariance: Matrix([[1.2, 0.3, 0.1], [0.3, 0.7, -0.2], [0.1, -0.2, 0.5]]))
+    let rule = TensorQuadrature(count: 5, dimension: 3)
+    let z = rule.nodes(of: q) - q.mean
+    #expect(rule.weights.count == 125 && abs(rule.weights.reduce(0, +) - 1) < 1e-14)
+    for i in 0..<3 {
+      for j in 0..<3 {
+        let second = rule.mean((0..<125).map { z[$0, i] * z[$0, j] })
+        #expect(abs(second - q.covariance[i, j]) < 1e-13)
+      }
+    }
+    // Isserlis: E[z₀²z₁z₂] = Σ₀₀Σ₁₂ + 2Σ₀₁Σ₀₂.
+    let fourth = rule.mean((0..<125).map { z[$0, 0] * z[$0, 0] * z[$0, 1] * z[$0, 2] })
+    #expect(abs(fourth - (1.2 * -0.2 + 2 * 0.3 * 0.1)) < 1e-13)
+  }
+}

@@ -161,8 +161,10 @@ public struct ClosedForm: Decoder, Sendable {
     values.elements.withUnsafeMutableBufferPointer { values in
       slopes.elements.withUnsafeMutableBufferPointer { slopes in
         curvatures.elements.withUnsafeMutableBufferPointer { curvatures in
+          var variables = Jet.variables(at: Array(repeating: 0, count: m))
           for p in 0..<count {
-            let jets = formula(Jet.variables(at: z.row(p)))
+            for i in 0..<m { variables[i].value = z.elements[p * m + i] }
+            let jets = formula(variables)
             for k in 0..<n {
               let jet = jets[k]
               values[p * n + k] = jet.value
