@@ -120,7 +120,7 @@ func contrast(_ decoders: [PushForward]) throws -> [Panel] {
       frame: .none
     ) {
       try CarriedField(
-        u: u, v: v, colors: .density, range: 0...1,
+        u: u, v: v, samples: 40, colors: .density, range: 0...1,
         value: { try d.contrasts(at: Matrix([[$0, $1]]))[0] }, map: d.plane)
       CarriedGrid(u: u, v: v, lines: 13, width: 0.8, map: d.plane)
     }
@@ -272,7 +272,7 @@ func grids(_ decoders: [PushForward]) throws -> [Panel] {
     let ranges = d.gridBox
     return try Panel(d.name, equalAspect: true, frame: .none) {
       try CarriedField(
-        u: ranges[0], v: ranges[1], samples: 48, colors: .density, range: 0...2.8,
+        u: ranges[0], v: ranges[1], samples: 36, colors: .density, range: 0...2.8,
         value: { u, v in
           let jets = try d.jets(at: Matrix([[u, v]]))
           let bend = jets.curvature(0, 1)
@@ -435,7 +435,7 @@ func identify() -> [Panel] {
     ) {
       Line(x: degrees, y: row { gaussianInformation((1, 1), $0) }, color: .grey, width: 2)
       Line(x: degrees, y: row { gaussianInformation((1, 1.6), $0) }, color: .latent, width: 2)
-      Line(x: degrees, y: row(laplaceInformation), color: .data, width: 2)
+      Line(x: degrees, y: row { laplaceInformation($0, steps: 400) }, color: .data, width: 2)
       Note("equal Gaussians", at: (45, 0.0005), anchor: .above, color: .grey)
       Note("Gaussians, variances 1 and 1.6", at: (45, 0.0275), anchor: .above, color: .latent)
       Note(

@@ -61,8 +61,8 @@ func exponentialIntegral(_ x: Double) -> Double {
 /// γ_E, from the logarithm it is the offset of.
 let eulerGamma: Double = {
   // H_n − log n − 1/2n + 1/12n² − 1/120n⁴ is off by 1/252n⁶.
-  let n = 100.0
-  let harmonic = (1...100).reduce(0.0) { $0 + 1 / Double($1) }
+  let n = 200.0
+  let harmonic = (1...200).reversed().reduce(0.0) { $0 + 1 / Double($1) }
   return harmonic - log(n) - 1 / (2 * n) + 1 / (12 * n * n) - 1 / (120 * pow(n, 4))
 }()
 
