@@ -259,7 +259,7 @@ func parallel() throws -> [Panel] {
       Line(x: [-a, -a, a, a], y: [0, f, f, 0], color: .series(k), width: 1.8)
       if k == 0 || k == 4 {
         let name = "$r=\(r.formatted(digits: 2))$"
-        Note(name, at: (a, f), anchor: k == 0 ? .right : .aboveLeft, color: .series(k))
+        Note(name, at: (a, f), anchor: k == 0 ? .right : .belowLeft, color: .series(k))
       }
     }
   }
@@ -493,7 +493,7 @@ func clifford() -> [Panel] {
 func free(using random: inout Random) throws -> [Panel] {
   let turned = Zoo.turned(Zoo.exponential, by: .pi / 6)
   let αs = [0.25, 0.5, 1, 1.5, 2]
-  let normals = Matrix(rows: 1000, columns: 2) { _, _ in random.normal() }
+  let normals = Matrix(rows: 3000, columns: 2) { _, _ in random.normal() }
   let dots = try αs.map { α in
     return mean(try Zoo.swirl(rate: α, reach: 8).contrasts(at: normals))
   }

@@ -82,6 +82,8 @@ struct Factor {
   }
 }
 
+//: The law of each latent with the formula of the decoder is all there is to it.
+
 /// A decoder, and the laws of its latents on the box where it is used.
 struct PushForward {
   let formula: @Sendable ([Jet]) -> [Jet]
@@ -199,7 +201,8 @@ page.claim(
   chiSquared(observed, expected) / (cells - 1), .equals, 1,
   within: 5 * (2 / (cells - 1)).squareRoot())
 
-let checks = try Zoo.all.map { try $0.totalMass(cells: quick ? 20 : 48) - $0.mass }
+//: The mass of (4.1) over the part that is kept must be the probability of $|v|<\pi$.
+
 let whole = try spiral.totalMass(cells: quick ? 48 : 96)
 page.show("the exponential's mass", whole, as: "mass", digits: 7)
 page.claim(
@@ -225,6 +228,7 @@ page.keep(Double(draws), as: "draws")
 //: We sum (4.1) at the middles of a mesh of triangles times their areas. The areas come from the places of
 //: the corners alone, so this sum knows nothing of $J$.
 
+let checks = try Zoo.all.map { try $0.totalMass(cells: quick ? 20 : 48) - $0.mass }
 page.show("decoders in the zoo", Double(Zoo.all.count), as: "zoo")
 page.claim(
   .numerical, "the mass of (4.1) and of the box, for the whole zoo: largest difference",
@@ -417,6 +421,8 @@ struct Defects {
   var contrast = 0.0
 }
 
+//: One sweep over a grid finds them all.
+
 extension PushForward {
   /// The defects at the middles of `side` × `side` cells of what is shown.
   func defects(side: Int = 10) throws -> Defects {
@@ -570,6 +576,9 @@ func loop(_ d: PushForward, _ i: Int, _ u: ClosedRange<Double>, _ v: ClosedRange
   return i == 0 ? -difference : difference
 }
 
+//: By (4.8) the polar map, with $s_2=r$, has the area of the rectangle in latent space. The exponential on the unit
+//: square has $e-1$.
+
 page.claim(
   .numerical, "the polar map, round $[1,2]\\times[0,\\frac12]$",
   try loop(Zoo.polar, 1, 1...2, 0...0.5), .equals, 0.5, within: 1e-12)
@@ -584,6 +593,8 @@ page.claim(
   try loop(Zoo.square, 1, -1...0, 0...1), .equals,
   simpson(1...2) { a in simpson(0...1) { v in a / (a * a + v * v).squareRoot() } },
   within: 1e-9)
+//: Where C1 and C2 hold every loop closes.
+
 let closed = try Zoo.flat.flatMap { d in
   try (0..<2).map { i in
     let box = d.shown
@@ -747,6 +758,8 @@ let curvatureErrors = try Zoo.all.flatMap { d in
 page.claim(
   .numerical, "(4.10) and Brioschi's formula for $G$, at 16 points of each: largest difference",
   curvatureErrors.max()!, .equals, 0, within: 1e-4)
+//: The values that are known:
+
 let spheres = table.filter { $0.0.name.hasPrefix("sphere") }
 page.claim(
   .exact, "the sphere in three charts: largest distance of $K$ from 1",
@@ -848,6 +861,8 @@ func gaussianInformation(_ variances: (Double, Double), _ θ: Double) -> Double 
   return 0.5 * log(1 + pow((p - q) * sin(2 * θ), 2) / (4 * p * q))
 }
 
+//: Against these we draw, and average (4.9)'s logarithm.
+
 page.claim(
   .numerical, "Laplace and Gaussian, turned by 90°", laplaceInformation(.pi / 2), .equals, 0,
   within: 1e-4)
@@ -886,6 +901,8 @@ page.claim(
   .exact, "the winding decoder's law is uniform: largest Fourier coefficient up to order 6",
   largestCharacter(wound, box: [2 * .pi * 5.0.squareRoot(), 2 * .pi / 5.0.squareRoot()]), .equals,
   0, within: 1e-10)
+//: A uniform law is one whose Fourier coefficients vanish, all but the zeroth. And by counting:
+
 let wraps = (0..<draws).map { _ in
   wound([
     2 * .pi * 5.0.squareRoot() * random.uniform(), 2 * .pi / 5.0.squareRoot() * random.uniform(),
