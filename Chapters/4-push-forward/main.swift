@@ -11,8 +11,8 @@
 //: *You need:* chapter 3's first half; change of variables in an integral; arc length.
 //:
 //: *You get:* the density on a decoder's surface and along its seams; what orthogonal columns buy, exactly;
-//: what they do not buy, and the second condition that does; a table of {zoo:2} decoders that shows who
-//: satisfies what; and the reason why a sphere can never be disentangled.
+//: what they do not buy, and the second condition that does; a table of decoders that shows which satisfies
+//: what; and the reason why a sphere can never be disentangled.
 
 //#-hidden-code
 import ArgumentParser
@@ -576,8 +576,8 @@ func loop(_ d: PushForward, _ i: Int, _ u: ClosedRange<Double>, _ v: ClosedRange
   return i == 0 ? -difference : difference
 }
 
-//: By (4.8) the polar map, with $s_2=r$, has the area of the rectangle in latent space. The exponential on the unit
-//: square has $e-1$.
+//: For the polar map $\partial_1s_2=1$, and (4.8) is the area of the rectangle of latents. For the
+//: exponential on the unit square it is $e-1$.
 
 page.claim(
   .numerical, "the polar map, round $[1,2]\\times[0,\\frac12]$",
@@ -593,6 +593,7 @@ page.claim(
   try loop(Zoo.square, 1, -1...0, 0...1), .equals,
   simpson(1...2) { a in simpson(0...1) { v in a / (a * a + v * v).squareRoot() } },
   within: 1e-9)
+
 //: Where C1 and C2 hold every loop closes.
 
 let closed = try Zoo.flat.flatMap { d in
@@ -758,7 +759,7 @@ let curvatureErrors = try Zoo.all.flatMap { d in
 page.claim(
   .numerical, "(4.10) and Brioschi's formula for $G$, at 16 points of each: largest difference",
   curvatureErrors.max()!, .equals, 0, within: 1e-4)
-//: The values that are known:
+//: Some values are known.
 
 let spheres = table.filter { $0.0.name.hasPrefix("sphere") }
 page.claim(
@@ -777,15 +778,16 @@ page.claim(
   .equals, 0, within: 1e-12)
 
 //: There is a way to see it with bare hands. Under C1, the sides of a latent rectangle meet at four right
-//: angles. A side turns, as seen on the surface, by the change of the *other* speed across it. By the
-//: theorem of Gauss and Bonnet the total turning is what curvature leaves of a full turn:
+//: angles. A side turns, as seen on the surface, if its speed changes across it, as the inner track of a
+//: bend is the shorter one. By the theorem of Gauss and Bonnet the total turning is what curvature leaves
+//: of a full turn:
 //:
 //: $$ \iint K\ dA = \oint\left(\frac{\partial_2s_1}{s_2}\ dz_1 - \frac{\partial_1s_2}{s_1}\ dz_2\right). \tag{4.11} $$
 //:
 //: Under C2 the right side is zero: the seams are straightest lines, and a rectangle with straight sides
-//: and four right angles encloses no curvature. On a sphere there is no such
-//: rectangle. *So no decoder of a piece of a sphere
-//: has C1 and C2, of whatever kind it is, and however it was trained.* A cylinder has many.
+//: and four right angles encloses no curvature. On a sphere there is no such rectangle. *So no decoder of a
+//: piece of a sphere has C1 and C2, of whatever kind it is, and however it was trained.* A cylinder has
+//: many.
 
 let patches = Zoo.all.filter { d in table.first { $0.0.name == d.name }!.1.c1 < threshold }
 let turnings = try patches.map { d in
@@ -861,7 +863,7 @@ func gaussianInformation(_ variances: (Double, Double), _ θ: Double) -> Double 
   return 0.5 * log(1 + pow((p - q) * sin(2 * θ), 2) / (4 * p * q))
 }
 
-//: Against these we draw, and average (4.9)'s logarithm.
+//: The quadrature is checked by draws, with the mean of the logarithm in (4.9) for $w_1'$ and $w_2'$.
 
 page.claim(
   .numerical, "Laplace and Gaussian, turned by 90°", laplaceInformation(.pi / 2), .equals, 0,
@@ -901,7 +903,8 @@ page.claim(
   .exact, "the winding decoder's law is uniform: largest Fourier coefficient up to order 6",
   largestCharacter(wound, box: [2 * .pi * 5.0.squareRoot(), 2 * .pi / 5.0.squareRoot()]), .equals,
   0, within: 1e-10)
-//: A uniform law is one whose Fourier coefficients vanish, all but the zeroth. And by counting:
+//: Two checks of its law. Of all Fourier coefficients a uniform law has the zeroth only; the largest other
+//: one was zero. And draws fall evenly:
 
 let wraps = (0..<draws).map { _ in
   wound([
@@ -1057,8 +1060,8 @@ page.figure(
 ) { try free(using: &random) }
 
 //: So two things select axes. Orthogonal columns rule out the swirl and its kin, and that is what a
-//: diagonal posterior sees at leading order. Among conformal maps only the next order of
-//: chapter 3 is left. It vanishes for maps of the plane with C1 and C2, so it leans the right way, but faintly.
+//: diagonal posterior sees at leading order. Among conformal maps only the next order of chapter 3 is left.
+//: It vanishes for maps of the plane with C1 and C2, so it leans the right way, but faintly.
 //:
 //: ## 4.15 What we have, and what is open
 //:
