@@ -3,7 +3,7 @@ import Seams
 
 // The panels of the chapter's figures. What they draw is computed in main.swift.
 
-private let angleTicks = [0.0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }
+private let angleTicks = degrees([0, 30, 60, 90])
 
 /// The bound over the angle, for ratios of standard deviations.
 func wells(_ ratios: [Double]) -> [Panel] {
@@ -52,20 +52,42 @@ func posteriors(
   }
 }
 
-/// Misalignments over the steps of learning: with a diagonal posterior, and with a full one.
-func paths(_ runs: [[[Double]]], every: Int) -> [Panel] {
-  zip(["diagonal posterior", "full posterior"], runs).map { title, runs in
-    Panel(
-      title, x: Axis("step"),
-      y: Axis("misalignment", 0...45, ticks: [0.0, 15, 30, 45].map { Tick($0, "\(Int($0))°") })
-    ) {
-      for path in runs {
+/// Angles over the steps of learning, in latent space and below in data space: with a diagonal
+/// posterior, and with a full one.
+func paths(_ runs: [[Run]], every: Int) -> [Panel] {
+  func panel(_ title: String, _ axis: Axis, _ angles: [[Double]], _ ink: Ink) -> Panel {
+    Panel(title, x: Axis("step"), y: axis) {
+      for path in angles {
         Line(
-          x: path.indices.map { Double($0 * every) }, y: path, color: .latent.opacity(0.7),
-          width: 1.1)
+          x: path.indices.map { Double($0 * every) }, y: path, color: ink.opacity(0.7), width: 1.1)
       }
     }
   }
+  let titles = ["diagonal posterior", "full posterior"]
+  let latent = Axis("$V$ to the latent axes", 0...45, ticks: degrees([0, 15, 30, 45]))
+  let data = Axis("$u_1$ to its direction", 0...90, ticks: degrees([0, 30, 60, 90]))
+  return zip(titles, runs).map { panel($0, latent, $1.map(\.latent), .latent) }
+    + runs.map { panel("", data, $0.map(\.data), .data) }
+}
+
+private func degrees(_ values: [Double]) -> [Tick] { values.map { Tick($0, "\(Int($0))°") } }
+
+/// Angles to the axes, sorted: with a diagonal posterior, and with a full one.
+func sortedEnds(_ angles: [[Double]]) -> [Panel] {
+  [
+    Panel(
+      x: Axis("share of the starts", 0...1),
+      y: Axis("angle to the axes", 0...45, ticks: degrees([0, 15, 30, 45]))
+    ) {
+      Line(from: (0, 0), to: (1, 45), color: .grey)
+      for (angles, ink) in zip(angles, [Ink.latent, .orange]) {
+        let share = 1 / Double(angles.count)
+        Points(
+          at: angles.sorted().enumerated().map { ((Double($0) + 0.5) * share, $1) },
+          color: ink.opacity(0.7), size: 3)
+      }
+    }
+  ]
 }
 
 /// Squared singular values of the best decoder over β.
@@ -106,7 +128,7 @@ func noisyPaths(_ walks: [[[[Double]]]], every: Int) -> [Panel] {
   zip(["$r=1.2$", "$r=1.5$"], walks).map { title, kinds in
     Panel(
       title, x: Axis("step"),
-      y: Axis("misalignment", 0...45, ticks: [0.0, 15, 30, 45].map { Tick($0, "\(Int($0))°") })
+      y: Axis("misalignment", 0...45, ticks: degrees([0, 15, 30, 45]))
     ) {
       for (kind, ink) in zip(kinds.reversed(), [Ink.orange, .latent]) {
         for path in kind {

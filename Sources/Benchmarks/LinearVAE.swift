@@ -31,8 +31,8 @@ func linearVAE(sampled: Bool) -> @Sendable (Int) throws -> [String: Field] {
 
 /// The model, its encoder and its loss on a tape.
 private struct LinearTrainer {
-  let tape = Tape()
-  let x, noise, W, V, mean, logVariance, logNoise, loss: Variable
+  let tape = Tape<Double>()
+  let x, noise, W, V, mean, logVariance, logNoise, loss: Variable<Double>
   let sampled: Bool
   private var random = Random(seed: 5)
 
@@ -60,21 +60,18 @@ private struct LinearTrainer {
   }
 
   mutating func train(_ X: Matrix<Double>, steps: Int, rate: Double) {
-    var adam = Adam(rate: rate)
+    var adam = Adam<Double>(rate: rate)
     let n = X.columns
     for step in 0..<steps {
-      let rows = (0..<x.rows).map { _ in random.integer(below: X.rows) }
       X.elements.withUnsafeBufferPointer { source in
         x.fill { target in
-          for (k, row) in rows.enumerated() {
+          for k in 0..<x.rows {
+            let row = random.integer(below: X.rows)
             (target.baseAddress! + k * n).update(from: source.baseAddress! + row * n, count: n)
           }
         }
       }
-      if sampled {
-        let draws = random.normals(noise.rows * noise.columns)
-        noise.fill { for k in draws.indices { $0[k] = draws[k] } }
-      }
+      if sampled { noise.fill { random.fillWithNormals($0) } }
       adam.rate = rate * (1 + cos(.pi * Double(step) / Double(steps))) / 2
       tape.run()
       tape.differentiate(loss)

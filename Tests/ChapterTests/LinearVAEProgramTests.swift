@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [
     ("--rate 0", "--rate is 0.0; use one above 0"), ("--rate nan", "--rate is nan"),
     ("--batch 0", "--batch is 0; the data of section 2.6 have 4000 rows"),
-    ("--batch 5000", "use 1 to 4000"),
+    ("--batch 5000", "use 1 to 4000"), ("--beta=-1", "--beta is -1.0; use one above 0"),
+    ("--beta 2 --beta 0", "--beta is 0.0"),
   ]) func badOptions(_ options: String, _ message: String) throws {
     try inFolder { folder in
       let run = try Program.shell("exec \"$VAE\" --output out \(options)", in: folder)

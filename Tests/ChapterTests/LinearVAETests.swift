@@ -43,6 +43,24 @@ import Testing
     #expect(abs(try vae(30).elbo(Cbar) - -8.004740136874) < 5e-13)
   }
 
+  /// One round of (2.4) and (2.7) ends where the bound has no slope in D left, by central differences.
+  @Test(arguments: [true, false]) func aRoundLeavesNoSlopeInTheDecoder(_ diagonal: Bool) throws {
+    var random = Random(seed: 3)
+    let start = random.normals(rows: 5, columns: 2)
+    var after = try LinearVAE(decoder: start, noise: noise, diagonal: diagonal)
+    after.D = try climb(from: start, Cbar, noise: noise, diagonal: diagonal, rounds: 1)
+    for i in 0..<5 {
+      for j in 0..<2 {
+        let bounds = try [1e-4, -1e-4].map { h in
+          var moved = after
+          moved.D[i, j] += h
+          return try moved.elbo(Cbar)
+        }
+        #expect(abs(bounds[0] - bounds[1]) / 2e-4 < 1e-8)
+      }
+    }
+  }
+
   @Test func theDepthsOfRolineksRatios() {
     for (r, depth) in [(1, 0), (1.2, 0.016529302), (1.5, 0.080042708), (2.0, 0.223143551)] {
       #expect(abs(linear_vae.gap(r * r, 1, .pi / 4) - depth) < 5e-10)

@@ -6,7 +6,10 @@ import Testing
 @Suite struct TapeTests {
   /// Something of every kind, each summed to a number with random weights.
   private static let cases:
-    [(name: String, build: @Sendable (Variable, Variable, Variable) -> Variable)] = [
+    [(
+      name: String,
+      build: @Sendable (Variable<Double>, Variable<Double>, Variable<Double>) -> Variable<Double>
+    )] = [
       ("product", { a, b, _ in a * b }),
       ("product of the transpose", { a, _, _ in a.times(a, transposeA: true) }),
       ("product with the transpose", { a, _, _ in a.times(a, transposeB: true) }),
@@ -24,6 +27,7 @@ import Testing
       ("logarithm", { a, _, _ in a.exponential.logarithm + (a.squared + 1).logarithm }),
       ("tangent", { a, _, _ in a.tangent }),
       ("softplus", { a, _, _ in (3 * a).softplus }),
+      ("positive part", { a, _, _ in a.positivePart + (a - 0.2).positivePart }),
       ("square", { a, _, _ in a.squared }),
       ("reciprocal", { a, _, _ in (a.squared + 1).reciprocal }),
       ("diagonal", { a, _, r in r.diagonal.times(a, transposeB: true) }),
@@ -38,7 +42,7 @@ import Testing
 
   @Test(arguments: cases.indices) func slopesAreCentralDifferences(_ index: Int) {
     var random = Random(seed: UInt64(index) + 40)
-    let tape = Tape()
+    let tape = Tape<Double>()
     let a = tape.parameter(random.normals(rows: 3, columns: 4))
     let b = tape.parameter(random.normals(rows: 4, columns: 2))
     let row = tape.parameter(random.normals(rows: 1, columns: 4))
@@ -70,7 +74,7 @@ import Testing
   @Test func theSlopeOfAQuadraticFormIsItsMatrix() {
     var random = Random(seed: 3)
     let S = random.normals(rows: 6, columns: 4).gram()
-    let tape = Tape()
+    let tape = Tape<Double>()
     let W = tape.parameter(random.normals(rows: 3, columns: 4))
     let loss = ((W * tape.input(S)) .* W).sum
     tape.run()
@@ -79,7 +83,7 @@ import Testing
   }
 
   @Test func inputsChangeBetweenRuns() {
-    let tape = Tape()
+    let tape = Tape<Double>()
     let x = tape.input(Matrix([[1.0, 2]]))
     let w = tape.parameter(Matrix([[3.0], [4]]))
     let loss = (x * w).sum
@@ -92,11 +96,11 @@ import Testing
   }
 
   @Test func adamFindsTheMinimumOfABowl() {
-    let tape = Tape()
+    let tape = Tape<Double>()
     let target = tape.input(Matrix([[1.0, -2, 3]]))
     let x = tape.parameter(Matrix([[0.0, 0, 0]]))
     let loss = ((x - target).squared .* tape.input(Matrix([[1.0, 10, 100]]))).sum
-    var adam = Adam(rate: 0.05)
+    var adam = Adam<Double>(rate: 0.05)
     for step in 0..<3000 {
       adam.rate = 0.05 * (1 + cos(.pi * Double(step) / 3000)) / 2
       tape.run()
@@ -108,19 +112,60 @@ import Testing
 
   /// Adam's first step is its rate against the sign of the slope, whatever the slope's size.
   @Test func adamsFirstStepIsItsRate() {
-    let tape = Tape()
+    let tape = Tape<Double>()
     let x = tape.parameter(Matrix([[1.0, 1, 1]]))
     let loss = (x .* tape.input(Matrix([[1e-3, -5, 1e4]]))).sum
-    var adam = Adam(rate: 0.1)
+    var adam = Adam<Double>(rate: 0.1)
     tape.run()
     tape.differentiate(loss)
     adam.descend(tape)
     #expect((x.value - Matrix([[0.9, 1.1, 0.9]])).largestEntry < 1e-5)
   }
 
+  /// One expression of nearly everything in single and in double precision.
+  @Test func floatsFollowDoubles() {
+    var random = Random(seed: 12)
+    let start = random.normals(rows: 13, columns: 11)
+    let data = random.normals(rows: 9, columns: 11)
+    func slope<Element: Scalar>(_ type: Element.Type) -> [Double] {
+      func converted(_ a: Matrix<Double>) -> Matrix<Element> {
+        Matrix(rows: a.rows, columns: a.columns, elements: a.elements.map { Element($0) })
+      }
+      let tape = Tape<Element>()
+      let a = tape.parameter(converted(start))
+      let x = tape.input(converted(data))
+      let hidden = x.times(a, transposeB: true).tangent
+      let loss =
+        (hidden.softplus * a - x).squaredNorm + (hidden.exponential + 1).logarithm.sum
+        + (2 * a).positivePart.sum.squared
+      var adam = Adam<Element>(rate: 0.01)
+      for _ in 0..<20 {
+        tape.run()
+        tape.differentiate(loss)
+        adam.descend(tape)
+      }
+      return a.value.elements.map { Double($0) }
+    }
+    for (float, double) in zip(slope(Float.self), slope(Double.self)) {
+      #expect(abs(float - double) < 1e-4)
+    }
+  }
+
+  /// What the differentiated number does not depend on has slope zero, also after it had another.
+  @Test func slopesOfWhatDoesNotMatterAreZero() {
+    let tape = Tape<Double>()
+    let (a, b) = (tape.parameter(Matrix([[1.0, 2]])), tape.parameter(Matrix([[3.0, 4]])))
+    let (first, second) = (b.squared.sum, (a + a).sum)
+    tape.differentiate(first)
+    #expect(b.slope == Matrix([[6.0, 8]]))
+    tape.differentiate(second)
+    #expect(a.slope == Matrix([[2.0, 2]]))
+    #expect(b.slope == Matrix([[0.0, 0]]))
+  }
+
   @Test func shapesThatDoNotFitAreNamed() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let tape = Tape()
+      let tape = Tape<Double>()
       _ = tape.input(Matrix([[1.0, 2]])) * tape.input(Matrix([[1.0, 2]]))
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
@@ -140,7 +185,7 @@ import Testing
 
   /// A loss that is no number is said with its step, and the parameters are still numbers.
   @Test func aLossThatIsNoNumberStops() throws {
-    let tape = Tape()
+    let tape = Tape<Double>()
     let x = tape.parameter(Matrix([[1.0]]))
     let loss = -(x - 0.5).logarithm + 1e3 * x
     do {

@@ -9,7 +9,8 @@ import CLAPACK
 ///
 /// The requirements are the routines themselves, with the names that LAPACK gives them less the
 /// letter for the type. Matrices are row-major and dense, so a leading dimension is a row's length.
-public protocol Scalar: BinaryFloatingPoint, Sendable where RawSignificand: FixedWidthInteger {
+public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
+where RawSignificand: FixedWidthInteger {
   /// c ← α·op(a)·op(b) + β·c, where op(a) is m × k, op(b) is k × n and c is m × n.
   static func gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
@@ -41,6 +42,13 @@ public protocol Scalar: BinaryFloatingPoint, Sendable where RawSignificand: Fixe
     _ x: UnsafeMutablePointer<Self>)
 
   static func logarithm(_ x: Self) -> Self
+
+  // Of eight numbers at once; Elementary.swift has them.
+  static func squareRoot(_ x: SIMD8<Self>) -> SIMD8<Self>
+  static func kept(_ x: SIMD8<Self>, where sign: SIMD8<Self>) -> SIMD8<Self>
+  static func exponential(_ x: SIMD8<Self>) -> SIMD8<Self>
+  static func exponentialLess1(_ x: SIMD8<Self>) -> SIMD8<Self>
+  static func logarithm(_ x: SIMD8<Self>) -> SIMD8<Self>
 }
 
 /// The number of threads that OpenBLAS uses, and the kernels it chose for this processor.

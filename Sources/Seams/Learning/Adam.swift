@@ -1,13 +1,14 @@
 import Foundation
 
 /// Gradient descent with a step of its own for every entry (Kingma and Ba, 2015).
-public struct Adam {
+public struct Adam<Element: Scalar> {
   /// The length of a step while the slope keeps its sign.
   public var rate: Double
   private let decay: (first: Double, second: Double)
   private let tiny: Double
-  private var first: [Double] = []
-  private var second: [Double] = []
+  /// The running means of the slope and of its square, parameter after parameter.
+  private var first: [Element] = []
+  private var second: [Element] = []
   private var steps = 0
 
   public init(
@@ -17,30 +18,39 @@ public struct Adam {
   }
 
   /// Moves the parameters of a tape one step down the slope that was last computed.
-  public mutating func descend(_ tape: Tape) {
-    let ranges = tape.parameters.map { tape.places[$0] }.map { $0.start..<$0.start + $0.count }
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  public mutating func descend(_ tape: Tape<Element>) {
     if first.isEmpty {
-      let count = ranges.reduce(0) { $0 + $1.count }
+      let count = tape.parameters.reduce(0) { $0 + tape.places[$1].count }
       first = Array(repeating: 0, count: count)
       second = first
     }
     steps += 1
-    let (b1, b2) = decay
-    let step = rate / (1 - pow(b1, Double(steps)))
-    let scale = 1 / (1 - pow(b2, Double(steps))).squareRoot()
-    let tiny = tiny
+    let (b1, b2) = (Element(decay.first), Element(decay.second))
+    let step = Element(rate / (1 - pow(decay.first, Double(steps))))
+    let scale = Element(1 / (1 - pow(decay.second, Double(steps))).squareRoot())
+    let tiny = Element(tiny)
     first.withUnsafeMutableBufferPointer { m in
       second.withUnsafeMutableBufferPointer { v in
         tape.values.withUnsafeMutableBufferPointer { x in
           tape.slopes.withUnsafeBufferPointer { g in
             var k = 0
-            for range in ranges {
-              for i in range {
-                m[k] = b1 * m[k] + (1 - b1) * g[i]
-                v[k] = b2 * v[k] + (1 - b2) * g[i] * g[i]
-                x[i] -= step * m[k] / (scale * v[k].squareRoot() + tiny)
-                k += 1
+            for index in tape.parameters {
+              let place = tape.places[index]
+              guard place.count > 0 else { continue }
+              let (m, v) = (m.baseAddress! + k, v.baseAddress! + k)
+              let (x, g) = (x.baseAddress! + place.start, g.baseAddress! + place.start)
+              inEights(place.count) { i, width in
+                let slope = load(g + i, width)
+                let mean = b1 * load(m + i, width) + (1 - b1) * slope
+                let square = b2 * load(v + i, width) + (1 - b2) * slope * slope
+                store(mean, m + i, width)
+                store(square, v + i, width)
+                let length = scale * Element.squareRoot(square) + tiny
+                store(load(x + i, width) - step * mean / length, x + i, width)
               }
+              k += place.count
             }
           }
         }

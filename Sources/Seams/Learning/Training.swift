@@ -18,17 +18,27 @@ public struct Training {
     (self.steps, self.rate, self.momentum) = (steps, rate, momentum)
   }
 
+  /// Where learning stands, for those who watch.
+  public struct State {
+    public let step, steps: Int
+    public let loss, rate: Double
+  }
+
   /// Descends the slope of `loss`, which the tape holds.
   ///
   /// - Parameters:
   ///   - before: Called with the number of each step before its run: to set inputs, or to look.
+  ///   - watch: Called every hundred steps with where learning stands.
   /// - Throws: `Failure` (1) if the loss is no longer a number. The parameters are then those of the
   ///   last step at which it was one.
-  public func minimise(
-    _ loss: Variable, before: (Int) throws -> Void = { _ in }
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  public func minimise<Element: Scalar>(
+    _ loss: Variable<Element>, before: (Int) throws -> Void = { _ in },
+    watch: (State) -> Void = { _ in }
   ) throws {
     let tape = loss.tape
-    var adam = Adam(rate: rate, decay: (momentum, 0.999))
+    var adam = Adam<Element>(rate: rate, decay: (momentum, 0.999))
     var kept = tape.parameterValues
     for step in 0..<steps {
       try before(step)
@@ -38,9 +48,12 @@ public struct Training {
         throw Failure(
           .chapter, "the loss is \(loss.number) at step \(step) of \(steps); use a smaller rate")
       }
-      if step % 100 == 0 { kept = tape.parameterValues }
-      tape.differentiate(loss)
       adam.rate = rate * (1 + cos(.pi * Double(step) / Double(steps))) / 2
+      if step % 100 == 0 {
+        kept = tape.parameterValues
+        watch(State(step: step, steps: steps, loss: Double(loss.number), rate: adam.rate))
+      }
+      tape.differentiate(loss)
       adam.descend(tape)
     }
     tape.run()
@@ -50,7 +63,7 @@ public struct Training {
 
 extension Tape {
   /// The values of all parameters.
-  fileprivate var parameterValues: [Matrix<Double>] {
+  fileprivate var parameterValues: [Matrix<Element>] {
     get { parameters.map { Variable(tape: self, index: $0).value } }
     set {
       for (index, value) in zip(parameters, newValue) {
@@ -60,8 +73,8 @@ extension Tape {
   }
 
   /// The length of the slope that was last computed, over all parameters.
-  public var slopeNorm: Double {
-    parameters.reduce(0) { $0 + pow(Variable(tape: self, index: $1).slope.frobeniusNorm, 2) }
-      .squareRoot()
+  public var slopeNorm: Element {
+    let slopes = parameters.flatMap { Variable(tape: self, index: $0).slope.elements }
+    return norm(slopes)
   }
 }

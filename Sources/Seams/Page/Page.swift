@@ -79,8 +79,10 @@ public final class Page {
   }
 
   /// Keeps a number under a key, by which prose can name it, without printing it.
-  public func keep(_ value: Double, as key: String, line: Int = #line) {
-    if isWoven(line) { keep(.number(value), as: key, trained: false, line: line) }
+  public func keep(
+    _ value: Double, as key: String, trained: Bool = false, line: Int = #line
+  ) {
+    if isWoven(line) { keep(.number(value), as: key, trained: trained, line: line) }
   }
 
   /// Keeps some numbers under a key without printing them.

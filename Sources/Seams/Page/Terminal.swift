@@ -47,16 +47,27 @@ public struct Progress {
   /// One step is done.
   public mutating func advance() {
     done += 1
-    guard Terminal.isInteractive else { return }
+    draw(share: Double(done) / Double(max(total, 1)), note: "")
+  }
+
+  /// Learning, which is one step of this work, has come so far.
+  public mutating func show(_ state: Training.State) {
+    let part = Double(state.step) / Double(state.steps)
+    draw(
+      share: (Double(done) + part) / Double(max(total, 1)),
+      note: ", loss \(state.loss.formatted(digits: 5)), rate \(state.rate.formatted(digits: 2))")
+  }
+
+  private mutating func draw(share: Double, note: String) {
+    guard Terminal.isInteractive, share > 0 else { return }
     let now = ContinuousClock.now
     if let drawn, now - drawn < .milliseconds(100) { return }
     drawn = now
-    let share = Double(done) / Double(max(total, 1))
     let filled = Int(share * 24)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
     let elapsed = (now - start) / .seconds(1)
     let left = (elapsed * (1 - share) / share).formatted(digits: 2)
-    FileHandle.standardError.write(Data("\r  \(name) \(bar) \(left) s left \u{1B}[K".utf8))
+    FileHandle.standardError.write(Data("\r  \(name) \(bar) \(left) s left\(note) \u{1B}[K".utf8))
   }
 
   private func erase() {

@@ -64,14 +64,47 @@ public struct Random: RandomNumberGenerator, Sendable {
       spareNormal = nil
       return spare
     }
-    let radius = (-2 * log(1 - uniform())).squareRoot()
-    let angle = 2 * Double.pi * uniform()
-    spareNormal = radius * sin(angle)
-    return radius * cos(angle)
+    var pair = SIMD16<Double>()
+    for k in 0..<2 { pair[k] = uniform() }
+    pair = Random.normals(fromUniforms: pair)
+    spareNormal = pair[1]
+    return pair[0]
   }
 
-  /// `count` standard normal numbers.
-  public mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
+  /// `count` standard normal numbers, those that as many calls of `normal()` give.
+  public mutating func normals(_ count: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: count)
+    result.withUnsafeMutableBufferPointer { fillWithNormals($0) }
+    return result
+  }
+
+  /// Fills memory with standard normal numbers, those that as many calls of `normal()` give.
+  public mutating func fillWithNormals(_ buffer: UnsafeMutableBufferPointer<Double>) {
+    var i = 0
+    if spareNormal != nil, !buffer.isEmpty {
+      buffer[0] = normal()
+      i = 1
+    }
+    while i &+ 16 <= buffer.count {
+      // The uniforms go where the normals shall be.
+      for k in i..<i &+ 16 { buffer[k] = uniform() }
+      let place = UnsafeMutableRawPointer(buffer.baseAddress! + i)
+      let uniforms = place.loadUnaligned(as: SIMD16<Double>.self)
+      place.storeBytes(of: Random.normals(fromUniforms: uniforms), as: SIMD16<Double>.self)
+      i &+= 16
+    }
+    for k in i..<max(i, buffer.count) { buffer[k] = normal() }
+  }
+
+  /// Of every pair of uniforms (u, v): √(−2 log(1 − u)) times the cosine and the sine of 2πv.
+  @inline(__always)
+  private static func normals(fromUniforms uniforms: SIMD16<Double>) -> SIMD16<Double> {
+    let radius = Double.squareRoot(-2 * Double.logarithm(1 - uniforms.evenHalf))
+    let (cosine, sine) = Double.turn(uniforms.oddHalf)
+    var result = SIMD16<Double>()
+    (result.evenHalf, result.oddHalf) = (radius * cosine, radius * sine)
+    return result
+  }
 
   /// A matrix of standard normal numbers, drawn row by row.
   public mutating func normals(rows: Int, columns: Int) -> Matrix<Double> {
