@@ -236,6 +236,11 @@ import Testing
     #expect(values[0] < values[1] && values[1] < values[2] && values[2] < eulerGamma)
     // Two cells of a, by symmetry, tell nothing of r.
     #expect(abs(cellInformation(2)) < 1e-12)
+    // Of four, only whether |a| lies in the inner two: with the chance 1/2r if r > 1/2.
+    let inner = [1, 1, 2 * log(1.5), 2 * log(4.0 / 3)]
+    func h(_ p: Double) -> Double { p == 1 ? 0 : -p * log(p) - (1 - p) * log(1 - p) }
+    let exact = h(inner.reduce(0, +) / 4) - inner.map(h).reduce(0, +) / 4
+    #expect(abs(values[0] - exact) < 1e-5)
   }
 
   @Test func specialFunctions() {
@@ -305,6 +310,9 @@ import Testing
     }
     #expect(abs(automorphismContrast(45) - 0.31357) < 5e-6)
     #expect(abs(automorphismContrast(22.5) - 0.228674) < 5e-7)
+    let x = Matrix([[0.7, -0.4], [-1.2, 0.3], [0.1, 1.9]])
+    let fromJets = try Zoo.automorphism(degrees: 20).contrasts(at: x.map { Φ($0) })
+    for p in 0..<3 { #expect(abs(automorphismContrast(20, at: x.row(p)) - fromJets[p]) < 1e-12) }
   }
 
   @Test func turningEnclosesCurvature() throws {
