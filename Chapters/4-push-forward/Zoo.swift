@@ -30,7 +30,7 @@ enum Zoo {
   ) { z in [z[0] * cos(z[0]), z[0] * sin(z[0]), z[1]] }
   /// A chain's curve, walked at unit speed.
   static let sheet = PushForward(
-    "hanging sheet", #"\mathrm{arsinh}u,\sqrt{1+u^2},v"#, [.normal(), .normal()]
+    "hanging sheet", #"\mathrm{arsinh}(u),\sqrt{1+u^2},v"#, [.normal(), .normal()]
   ) { z in
     let height = (1 + z[0] * z[0]).squareRoot()
     return [log(z[0] + height), height, z[1]]
@@ -131,7 +131,7 @@ enum Zoo {
   /// A profile carried along a wavy curve without turning about it: its unit normal bears the
   /// profile's height f, and its binormal the profile's breadth.
   static let wave = PushForward(
-    "wavy sheet", #"\gamma(v)+f(u)N(v)+\frac{19}{20}u\,e_2"#, [.normal(-3...3), .normal(-3...3)]
+    "wavy sheet", #"\gamma(v)+f(u)N(v)+\frac{19}{20}ue_2"#, [.normal(-3...3), .normal(-3...3)]
   ) { z in
     let (x, height) = (1.25 * z[1], 0.5 * sin(1.2 * z[1]))
     let slope = 0.6 * cos(1.2 * z[1])

@@ -408,7 +408,7 @@ page.figure(
 //: $$ \partial_j\log s_i = \frac{\partial_id^\top\partial_{ij}d}{s_i^2}. \tag{4.6} $$
 //:
 //: For L1 we need none at all: $\log\det G$ is a sum of functions of single latents if and only if on every
-//: rectangle its values at opposite corners have the same sum.
+//: rectangle its values at one pair of opposite corners have the same sum as at the other.
 
 /// How far a decoder is from each condition, on a grid of its box; zero if it holds.
 struct Defects {
@@ -474,8 +474,8 @@ page.table(
   })
 
 //: Read three rows. The *polar* map has C1 and L1, but its circles are walked at the speed $u$. The
-//: *square* has C1 and not even L1. The *shear* has L1 and the second half, constant speeds, but not C1. So
-//: no two of the conditions are the same, and orthogonal columns alone are a weak one.
+//: *square* has C1 and not even L1. The *shear* has L1 and C2, its speeds are constant, but not C1. So no
+//: two of the conditions are the same, and C1 alone implies neither of the others.
 
 page.figure(
   "classes", width: 680, height: 400,
@@ -544,7 +544,7 @@ page.figure(
 //: ## 4.9 Coordinates that close
 //:
 //: If the post's $x^{(U)}$ is not a coordinate, is there one? It should grow by $s_idz_i$ when $z_i$ does
-//: and not change otherwise. Under C2 there is: the arc length along the seam,
+//: and not change otherwise. Under C1 and C2 there is: the arc length along the seam,
 //:
 //: $$ w_i = \int s_i\ dz_i, \qquad p_\mu = \prod_ip_{w_i}(w_i), \tag{4.7} $$
 //:
@@ -554,7 +554,8 @@ page.figure(
 //: A caution. If $d$ is injective, then $z_i$ itself is a function of $x$, and so are all functions of
 //: single latents: independent, whatever the decoder. That is not what C1 and C2 buy. They buy that such
 //: coordinates are *lengths*, measured on the surface, and that the density per unit of area is the product
-//: of the densities per unit of length. A ruler in data space finds them; it needs no decoder.
+//: of the densities per unit of length. A ruler on the surface finds them, up to a rigid motion (section
+//: 4.12); it needs no decoder.
 //:
 //: Without C2 the sum of $s_idz_i$ depends on the way one goes. Go round a loop: what has been added up
 //: should be zero.
