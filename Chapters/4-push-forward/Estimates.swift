@@ -285,3 +285,17 @@ func automorphismContrast(_ degrees: Double) -> Double {
     φ(x) * simpson(-9...9, 180) { y in φ(y) * automorphismContrast(degrees, at: [x, y]) }
   }
 }
+
+/// Spearman's correlation of the ranks of two samples without ties.
+nonisolated func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {
+  func ranks(_ values: [Double]) -> [Double] {
+    var ranks = values
+    for (rank, i) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
+      ranks[i] = Double(rank)
+    }
+    return ranks
+  }
+  let n = Double(x.count)
+  let squares = zip(ranks(x), ranks(y)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  return 1 - 6 * squares / (n * (n * n - 1))
+}
