@@ -1,28 +1,33 @@
 import Foundation
 import Seams
 
-/// The latent grids of one VAE for each kind of data, above with a diagonal posterior, below with a
-/// full one, along the first and the last coordinate of the true decoder.
+/// Three rows of latent grids over the data, along the first and the last coordinate of the true
+/// decoder: the true one's, and those of VAEs with a diagonal and with a full posterior.
 func learnedGrids(_ models: [[Learned]], _ shown: [Shown]) -> [Panel] {
-  [0, 1].flatMap { kind in
+  (0..<3).flatMap { row in
     zip(zip(models, shown), Zoo.shown).map { pair, d in
-      let (model, data) = (pair.0[kind], pair.1)
+      let (models, data) = pair
       func flat(_ x: Matrix<Double>) -> Matrix<Double> {
         .product(x, data.rotation, transposeB: true)
       }
       let points = flat(data.points.rows(2000..<data.points.rows))
-      let last = points.columns - 1
-      func range(_ axis: Int) -> ClosedRange<Double> {
-        quantile(model.codes.column(axis), 0.03)...quantile(model.codes.column(axis), 0.97)
+      let (x, y) = (points.column(0), points.column(points.columns - 1))
+      let codes = row == 0 ? data.latents : models[row - 1].codes
+      func spread(_ values: [Double], _ share: Double, _ margin: Double = 0) -> ClosedRange<Double>
+      {
+        quantile(values, share) - margin...quantile(values, 1 - share) + margin
       }
+      let title = row == 0 ? "\(d.name), true" : row == 1 ? "diagonal" : "full"
       return Panel(
-        d.name + (kind == 0 ? ", diagonal" : ", full"), equalAspect: true, frame: .none
+        title, x: Axis("", spread(x, 0.01, 0.4)), y: Axis("", spread(y, 0.01, 0.4)),
+        equalAspect: true,
+        frame: .none
       ) {
-        Points(
-          x: points.column(0), y: points.column(last), color: .grey.opacity(0.5), size: 2.5)
-        CarriedGrid(u: range(0), v: range(1), lines: 8) {
-          let x = flat(model.decoder(Matrix([[$0, $1]])))
-          return (x[0, 0], x[0, last])
+        Points(x: x, y: y, color: .grey.opacity(0.5), size: 2.5)
+        CarriedGrid(u: spread(codes.column(0), 0.03), v: spread(codes.column(1), 0.03), lines: 8) {
+          let z = Matrix([[$0, $1]])
+          let image = row == 0 ? d.decoder([$0, $1]) : flat(models[row - 1].decoder(z)).elements
+          return (image[0], image[image.count - 1])
         }
       }
     }

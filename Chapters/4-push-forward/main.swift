@@ -1224,15 +1224,23 @@ page.claim(
   .statistical, "its fan is flatter than the true one: its C2 defect over the true one",
   found[1][0][2] / truths[1].defect, .atMost, 0.5, trained: true)
 
+/// The middle one of some trainings, by its correlation with the true latents.
+func middle(_ learned: [Learned], _ latents: Matrix<Double>) -> Learned {
+  learned.sorted { $0.correlation(latents) < $1.correlation(latents) }[learned.count / 2]
+}
+
 page.figure(
-  "learned", width: 680, height: 620, columns: 3,
+  "learned", width: 660, height: 620, columns: 3,
   caption:
-    "The grid of one VAE's latents, carried by its decoder, over the data (grey). Above with a diagonal posterior, below with a "
-    + "full one. Seen along the first and the last coordinate of the true decoder.",
+    "Latent grids over the data (grey), along the first and the last coordinate of the true decoder. First row, the true "
+    + "seams. Below, what a VAE learned with a diagonal posterior, and with a full one: of each, the training in the "
+    + "middle of the order.",
   alt:
-    "Six panels of grey clouds with grids. Above: an upright grid, a slightly bent one over a fan, and one turned by 45° over a crescent. Below: slanted ones.",
+    "Nine panels of grey clouds with grids. First row: an upright grid, a fan, a stack of parabolas. Second row: an upright grid, a slightly bent one, one turned by 45 degrees. Third row: slanted ones.",
   trained: true
-) { learnedGrids(results.map { $0.map { $0[0] } }, shown) }
+) {
+  learnedGrids(results.indices.map { k in results[k].map { middle($0, asideLatents[k]) } }, shown)
+}
 
 //: For the sheet the seams are found, for the other two they are not. The crescent's VAE has found a grid of right angles of its
 //: own. The fan is the telling case. Its true seams meet at right angles, and a diagonal posterior would cost almost nothing

@@ -358,4 +358,28 @@ import Testing
       #expect(a.count > 15)
     }
   }
+
+  /// Pearson's correlation of the ranks is Spearman's; reversed, it is −1.
+  @Test func rankCorrelations() {
+    var random = Random(seed: 4)
+    let (x, noise) = (random.normals(50), random.normals(50))
+    let y = zip(x, noise).map { exp($0) + $1 }
+    func ranks(_ v: [Double]) -> [Double] { v.map { a in Double(v.count { $0 < a }) } }
+    let both = covariance(Matrix(zip(ranks(x), ranks(y)).map { [$0, $1] }))
+    let pearson = both[0, 1] / (both[0, 0] * both[1, 1]).squareRoot()
+    #expect(abs(rankCorrelation(x, y) - pearson) < 1e-12)
+    #expect(abs(rankCorrelation(x, x.map { -$0 }) + 1) < 1e-12)
+  }
+
+  /// The fan's C2 defect is ½/(2 + u/2)/√2, its contrast zero.
+  @Test func measuresOfTheDecodersShown() throws {
+    let z = Matrix([[0.4, -0.7]])
+    let fan = Learned.medians(Zoo.shown[1].decoder, at: z)
+    #expect(abs(fan.contrast) < 1e-14)
+    #expect(abs(fan.defect - 0.5 / 2.2 / 2.0.squareRoot()) < 1e-14)
+    // J = (1.2, 0; u, 0.8): the first column's length over its part orthogonal to the second.
+    let crescent = Learned.medians(Zoo.shown[2].decoder, at: z)
+    #expect(abs(crescent.contrast - 0.5 * log((1.44 + 0.16) / 1.44)) < 1e-14)
+    #expect(abs(crescent.defect) < 1e-14)
+  }
 }
