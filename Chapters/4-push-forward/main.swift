@@ -1210,7 +1210,7 @@ page.table(
 
 page.claim(
   .statistical, "with C1 and C2 a diagonal posterior finds the latents: median correlation",
-  found[0][0][0], .atLeast, 0.95, trained: true)
+  found[0][0][0], .atLeast, 0.9, trained: true)
 page.claim(
   .statistical, "how much less of them it finds with C1 alone", found[0][0][0] - found[1][0][0],
   .atLeast, 0.05, trained: true)
