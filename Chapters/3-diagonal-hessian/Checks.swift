@@ -63,7 +63,5 @@ func slopes(_ kink: Kink, at q: (μ: Double, τ: Double)) -> [Double] {
   ]
 }
 
-extension Zoo {
-  /// A linear decoder with orthogonal columns.
-  static let straight = ClosedForm("straight", latents: 2) { z in [2 * z[0], 0.5 * z[1]] }
-}
+/// A linear decoder with orthogonal columns.
+let straight = ClosedForm("straight", latents: 2) { z in [2 * z[0], 0.5 * z[1]] }

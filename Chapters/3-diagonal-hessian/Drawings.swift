@@ -97,7 +97,7 @@ func dropped(_ samples: [(ClosedForm, [Double])], σs count: Int) throws -> [Pan
     let entries = try σs.map { σ in
       precisions(try Fit(d, z, σ: σ)).map { σ * σ * $0[0, 1] }
     }
-    let ranges = ["banana": 0...1.2, "saddle": -0.2...0.3, "conformal map": -0.5...0.1]
+    let ranges = ["banana": 0...1.2, "saddle": -0.2...0.3, "square": -0.5...0.1]
     return Panel(
       d.name,
       x: Axis(
@@ -164,12 +164,12 @@ func cone(
   _ place: [Double], _ ν: [Double], limits: (N12: Double, far: Double), σs count: Int
 ) throws -> [Panel] {
   let σs = deviations(count, 0.02, 0.5)
-  let on = try σs.map { try Fit(Zoo.cone, place, σ: $0).price }
+  let on = try σs.map { try Fit(ClosedForm.cone, place, σ: $0).price }
   let near = try σs.map { try conePrice(σ: $0, offset: $0, place, ν) }
-  let far = try σs.map { try Fit(Zoo.cone, place, offset: ν.map { 0.8 * $0 }, σ: $0).price }
+  let far = try σs.map { try Fit(ClosedForm.cone, place, offset: ν.map { 0.8 * $0 }, σ: $0).price }
   let predictions: [(Double) -> Double] = [
     { _ in limits.far }, { 0.5 * pow($0 * limits.N12, 2) },
-    { predictedPrice(Zoo.cone, place, σ: $0) },
+    { predictedPrice(ClosedForm.cone, place, σ: $0) },
   ]
   let names = ["0.8 off", #"one $\sigma$ off"#, "on the surface"]
   let plot = Panel(
@@ -246,13 +246,15 @@ func kink(_ one: Kink, over range: ClosedRange<Double>) -> [Panel] {
 /// The price over β at one noise level: of columns, of a mixed derivative off the surface, and on it.
 func betas(_ place: [Double], _ ν: [Double], count: Int) throws -> [Panel] {
   let (σ, βs) = (0.05, deviations(count, 0.25, 16))
-  let banana = try βs.map { try Fit(Zoo.banana, [1, 0], σ: σ, β: $0).price / $0 }
+  let banana = try βs.map { try Fit(ClosedForm.banana, [1, 0], σ: σ, β: $0).price / $0 }
   let cone = try βs.map { β in
     try [σ, -σ].reduce(0) { sum, t in
-      sum + 0.5 / β * (try Fit(Zoo.cone, place, offset: ν.map { t * $0 }, σ: σ, β: β).price)
+      sum + 0.5 / β * (try Fit(ClosedForm.cone, place, offset: ν.map { t * $0 }, σ: σ, β: β).price)
     }
   }
-  let exponential = try βs.map { try Fit(Zoo.exponential, [0.2, 0.7], σ: σ, β: $0).price / $0 }
+  let exponential = try βs.map {
+    try Fit(ClosedForm.exponential, [0.2, 0.7], σ: σ, β: $0).price / $0
+  }
   let names = ["banana", #"cone, one $\sigma$ off"#, "exponential"]
   return [
     Panel(
@@ -263,7 +265,8 @@ func betas(_ place: [Double], _ ν: [Double], count: Int) throws -> [Panel] {
         Line(x: βs, y: row, color: .series(k), width: 1.8, label: names[k])
       }
       Line(
-        x: βs, y: βs.map { predictedPrice(Zoo.exponential, [0.2, 0.7], σ: σ * $0.squareRoot()) },
+        x: βs,
+        y: βs.map { predictedPrice(ClosedForm.exponential, [0.2, 0.7], σ: σ * $0.squareRoot()) },
         color: .ink, width: 1, dash: .dashed)
     }
   ]
@@ -272,7 +275,7 @@ func betas(_ place: [Double], _ ν: [Double], count: Int) throws -> [Panel] {
 /// The error of the deterministic objective over the noise.
 func shortcuts(σs count: Int) throws -> [Panel] {
   let σs = deviations(count, 0.02, 0.5)
-  let errors = try [(Zoo.banana, [1.0, 0]), (Zoo.conformal, [0.5, 0.7])].map { d, z in
+  let errors = try [(ClosedForm.banana, [1.0, 0]), (ClosedForm.square, [0.5, 0.7])].map { d, z in
     (d.name, try σs.map { shortcutError(try Fit(d, z, σ: $0)) })
   }
   return [

@@ -298,47 +298,25 @@ nonisolated extension Observation {
   }
 }
 
-//: Our decoders are maps of two latent numbers, each a line or two of Swift. In the first two the
-//: columns of $J$ are not orthogonal; in the others they are, everywhere.
+//: Our decoders are maps of two latent numbers, each a line or two of Swift. The core holds them, for chapter 4 needs
+//: them too:
+//:
+//: | decoder | $d(z)$ | |
+//: | --- | --- | --- |
+//: | banana | $(z_1, z_2+\frac12z_1^2)$ | columns of $J$ not orthogonal |
+//: | saddle | $(z_1, z_2, \frac12z_1z_2)$ | not orthogonal |
+//: | square | $\frac12(z_1+2+iz_2)^2$ | orthogonal: it keeps angles |
+//: | exponential | $e^{z_1+iz_2}$ | orthogonal: it keeps angles |
+//: | cone | a plane rolled up | orthonormal: it keeps lengths and angles |
+//:
+//: (A complex number stands for a point of the plane.) Three more bend without bending together. Each is a sum of curves
+//: $\gamma_i(z_i)$ in orthogonal subspaces: the *warp*, which is $(z_1+\frac13z_1^3, \sinh z_2)$ turned by 30°; the
+//: *cylinder* $(\cos z_1,\sin z_1,z_2)$; and the *flat torus*.
 
-/// Decoders in closed form.
-enum Zoo {
-  static let banana = ClosedForm("banana", latents: 2) { z in [z[0], z[1] + 0.5 * z[0] * z[0]] }
-  static let saddle = ClosedForm("saddle", latents: 2) { z in [z[0], z[1], 0.5 * z[0] * z[1]] }
-  /// ½(z₁ + 2 + iz₂)², a conformal map: it keeps angles.
-  static let conformal = ClosedForm("conformal map", latents: 2) { z in
-    let a = z[0] + 2
-    return [0.5 * (a * a - z[1] * z[1]), a * z[1]]
-  }
-  /// e^(z₁ + iz₂), conformal too.
-  static let exponential = ClosedForm("exponential", latents: 2) { z in
-    [exp(z[0]) * cos(z[1]), exp(z[0]) * sin(z[1])]
-  }
-  /// A plane rolled up to a cone: lengths and angles are kept.
-  static let cone = ClosedForm("cone", latents: 2) { z in
-    let (a, b) = (z[0] + 2, z[1])
-    let r = (a * a + b * b).squareRoot()
-    return [(a * a - b * b) / (2 * r), a * b / r, 0.75.squareRoot() * r]
-  }
+let torus = ClosedForm("flat torus", latents: 2) { z in
+  [cos(z[0]), sin(z[0]), cos(z[1]), sin(z[1])]
 }
-
-//: Three more bend without bending together: each is a sum of curves $\gamma_i(z_i)$ that lie in
-//: orthogonal subspaces.
-
-extension Zoo {
-  /// Each number warped by itself, then turned by 30°.
-  static let warp = ClosedForm("warp", latents: 2) { z in
-    let (u, v) = (z[0] + z[0] * z[0] * z[0] / 3, sinh(z[1]))
-    let (c, s) = (0.75.squareRoot(), 0.5)
-    return [c * u - s * v, s * u + c * v]
-  }
-  static let cylinder = ClosedForm("cylinder", latents: 2) { z in [cos(z[0]), sin(z[0]), z[1]] }
-  /// Two circles in four dimensions.
-  static let torus = ClosedForm("flat torus", latents: 2) { z in
-    [cos(z[0]), sin(z[0]), cos(z[1]), sin(z[1])]
-  }
-  static let free = [warp, cylinder, torus]
-}
+let free = [ClosedForm.warp, .cylinder, torus]
 
 //: Start with the banana, $d = (z_1, z_2+\frac12z_1^2)$, at the image $x$ of $z^\star=(1,0)$. We call
 //: the difference between the bound at the best full $q$ and at the best diagonal $q$ the *price* of
@@ -362,7 +340,7 @@ nonisolated struct Fit {
 
 //: At $\sigma=\frac12$:
 
-let bananas = try [1, 0.5, 0.2].map { try Fit(Zoo.banana, [1, 0], σ: $0) }
+let bananas = try [1, 0.5, 0.2].map { try Fit(ClosedForm.banana, [1, 0], σ: $0) }
 let half = bananas[1]
 page.claim(
   .numerical, "the best full $q$ satisfies (3.4): largest relative difference",
@@ -452,10 +430,10 @@ page.figure(
 //: With less noise the full $q$ closes on the posterior: its distance from $\log p(x)$ falls. The
 //: diagonal one does not. Its price *rises* as the noise falls, and section 3.5 will say to where.
 //:
-//: Two more decoders join in, the saddle and the conformal map, each at a point of its own:
+//: Two more decoders join in, the saddle and the square, each at a point of its own:
 
 let samples: [(ClosedForm, [Double])] = [
-  (Zoo.banana, [1, 0]), (Zoo.saddle, [1, 1]), (Zoo.conformal, [0.5, 0.7]),
+  (ClosedForm.banana, [1, 0]), (ClosedForm.saddle, [1, 1]), (ClosedForm.square, [0.5, 0.7]),
 ]
 let halves = try samples.map { try Fit($0.0, $0.1, σ: 0.5) }
 
@@ -502,7 +480,7 @@ page.table(
       }
   })
 page.claim(
-  .exact, "for the conformal map, what is left of the off-diagonal entry without $\\nabla^2d$",
+  .exact, "for the square, what is left of the off-diagonal entry without $\\nabla^2d$",
   abs(precisions(halves[2])[1][0, 1]), .equals, 0, within: 1e-12)
 
 page.figure(
@@ -510,8 +488,8 @@ page.figure(
   caption:
     "The off-diagonal entry of $\\Sigma^{-1}$ times $\\sigma^2$, over the noise: by (3.5) (black), without the second "
     + "average (orange), and with $J$ at the mean of $q$ besides (blue, dotted). The banana's three are one. The "
-    + "saddle's meet at $(J^\\top J)_{12}$ as the noise falls; at $\\sigma=1$ they differ in sign. For the conformal "
-    + "map the last two are zero, and the first falls like $\\sigma^2$.",
+    + "saddle's meet at $(J^\\top J)_{12}$ as the noise falls; at $\\sigma=1$ they differ in sign. For the "
+    + "square the last two are zero, and the first falls like $\\sigma^2$.",
   alt:
     "Three panels over the noise. In the first, one falling curve; in the second, a black curve that joins two "
     + "others on the left and falls below zero on the right; in the third, two on zero and a black one that leaves it."
@@ -549,12 +527,12 @@ page.figure(
   "grids", width: 680, height: 220,
   caption:
     "A grid of the latent plane, carried by four decoders. The banana makes parallelograms: $c_\\mathrm{IMA}>0$ except "
-    + "on its axis. The next two are conformal and make squares of changing size. The warp makes rectangles "
+    + "on its axis. The next two keep angles and make squares of changing size. The warp makes rectangles "
     + "along straight lines: a step in $z_1$ goes the same way and as far at every $z_2$.",
   alt:
     "Four grids of blue and red lines: sheared by a parabola; two curved families that cross at right angles; "
     + "rays and circles; an uneven lattice turned by thirty degrees."
-) { grids([Zoo.banana, Zoo.conformal, Zoo.exponential, Zoo.warp]) }
+) { grids([ClosedForm.banana, ClosedForm.square, ClosedForm.exponential, ClosedForm.warp]) }
 
 //: The limit, from the prices at two small noise levels (what is missing is of order $\sigma^2$, so two
 //: levels suffice):
@@ -643,10 +621,12 @@ func predictedPrice(_ d: ClosedForm, _ z: [Double], σ: Double) -> Double {
 }
 
 let curved: [(ClosedForm, [Double])] = [
-  (Zoo.conformal, [0.5, 0.7]), (Zoo.exponential, [0.2, 0.7]), (Zoo.cone, [0.5, 0.7]),
+  (ClosedForm.square, [0.5, 0.7]), (ClosedForm.exponential, [0.2, 0.7]),
+  (ClosedForm.cone, [0.5, 0.7]),
 ]
 page.claim(
-  .numerical, "for the exponential (3.9) is $-z_2$", mixed(Zoo.exponential, [0.2, 0.7]), .equals,
+  .numerical, "for the exponential (3.9) is $-z_2$", mixed(ClosedForm.exponential, [0.2, 0.7]),
+  .equals,
   -0.7, within: 1e-8)
 for (d, z) in curved {
   let entries = try [0.04, 0.02].map { σ in
@@ -679,7 +659,7 @@ page.figure(
   alt:
     "Two curves that level off near one third and one fiftieth; three that fall along straight lines of slope four; "
     + "dots along the bottom."
-) { try prices(samples[..<2] + curved, free: Zoo.free, σs: quick ? 8 : 16) }
+) { try prices(samples[..<2] + curved, free: free, σs: quick ? 8 : 16) }
 
 //: ### What is free
 //:
@@ -706,7 +686,7 @@ func largestPrice(_ d: ClosedForm, _ count: Int, using random: inout Random) thr
     }
   }.max()!
 }
-for d in Zoo.free {
+for d in free {
   page.claim(
     .numerical, "the \(d.name), with noise: largest price",
     try largestPrice(d, quick ? 2 : 5, using: &random), .equals, 0, within: 1e-10)
@@ -719,7 +699,7 @@ for d in Zoo.free {
 //: $\partial_{12}d$ along the first column is $\partial_1d^\top\partial_{12}d/s_1 = \partial_2s_1$, and
 //: along the second $\partial_1s_2$. With $n=m=2$ there are no other directions. So such a decoder is
 //: free if and only if each length $s_i$ changes along its own axis alone. The warp is of this kind.
-//: The conformal map and the exponential are not: there $s_2$ changes along $z_1$.
+//: The square and the exponential are not: there $s_2$ changes along $z_1$.
 //:
 //: So a diagonal posterior asks for two things. Of the Jacobian it asks for orthogonal columns, at a
 //: price of order one. Of the Hessian it asks for mixed derivatives that vanish, at a price of order
@@ -757,7 +737,7 @@ for d in Zoo.free {
 //: cone shows all three cases, for its Jacobian is beyond reproach.
 
 let place = [0.5, 0.7]
-let rest = Zoo.cone.jets(at: Matrix([place]))
+let rest = ClosedForm.cone.jets(at: Matrix([place]))
 let ν = unitNormal(rest.slope(0), rest.slope(1))
 let N12 = dot(ν, rest.curvature(0, 1))
 page.claim(
@@ -770,7 +750,7 @@ page.claim(
 /// The price at noise σ with an offset of some length along the normal, averaged over both sides.
 func conePrice(σ: Double, offset: Double, _ place: [Double], _ ν: [Double]) throws -> Double {
   try [offset, -offset].reduce(0) { sum, t in
-    sum + 0.5 * (try Fit(Zoo.cone, place, offset: ν.map { t * $0 }, σ: σ).price)
+    sum + 0.5 * (try Fit(ClosedForm.cone, place, offset: ν.map { t * $0 }, σ: σ).price)
   }
 }
 let near = try [0.04, 0.02].map { try conePrice(σ: $0, offset: $0, place, ν) }
@@ -785,7 +765,7 @@ page.claim(
 
 let offset = ν.map { 0.8 * $0 }
 let H = rest.gram() - rest.hessian(weights: offset)
-let far = try [0.04, 0.02].map { try Fit(Zoo.cone, place, offset: offset, σ: $0).price }
+let far = try [0.04, 0.02].map { try Fit(ClosedForm.cone, place, offset: offset, σ: $0).price }
 page.claim(
   .numerical, "0.8 off the cone the limit of the price is (3.13)",
   (4 * far[1] - far[0]) / 3, .equals, try cIMA(H), within: 1e-4)
@@ -802,7 +782,8 @@ func noisyPrice(_ d: ClosedForm, _ z: [Double], σ: Double) throws -> Double {
 }
 page.claim(
   .numerical, "the mean price at $\\sigma=0.03$, divided by (3.12)",
-  try noisyPrice(Zoo.cone, place, σ: 0.03) / (0.5 * pow(0.03 * N12, 2)), .equals, 1, within: 0.03)
+  try noisyPrice(ClosedForm.cone, place, σ: 0.03) / (0.5 * pow(0.03 * N12, 2)), .equals, 1,
+  within: 0.03)
 
 page.figure(
   "cone", width: 680, height: 330, columnWidths: [0.42, 0.58],
@@ -925,7 +906,7 @@ page.figure(
 //: price in $\ell_{\beta,\sigma^2}$ is $\beta$ times the one in $\ell_{1,\beta\sigma^2}$.
 
 let pairs = try [(0.5, 2.0), (0.25, 4)].flatMap { σ2, β in
-  try [(Zoo.banana, [1, 0]), (Zoo.cone, [0.5, 0.7])].map { d, z in
+  try [(ClosedForm.banana, [1, 0]), (ClosedForm.cone, [0.5, 0.7])].map { d, z in
     (
       try Fit(d, z, σ: σ2.squareRoot(), β: β), try Fit(d, z, σ: (β * σ2).squareRoot()), β
     )
@@ -962,14 +943,16 @@ page.claim(
 let priced = try [1.0, 4].map { β in
   try [0.02, -0.02].reduce(0) { sum, t in
     let offset = ν.map { t * $0 }
-    return sum + 0.5 / β * (try Fit(Zoo.cone, place, offset: offset, σ: 0.02, β: β).price)
+    return sum + 0.5 / β * (try Fit(ClosedForm.cone, place, offset: offset, σ: 0.02, β: β).price)
   }
 }
 page.claim(
   .numerical,
   "one $\\sigma$ off the cone: the price over $\\beta$ at $\\beta=4$, divided by that at $\\beta=1$",
   priced[1] / priced[0], .equals, 1, within: 0.05)
-let clean = try [1.0, 4].map { try Fit(Zoo.exponential, [0.2, 0.7], σ: 0.02, β: $0).price / $0 }
+let clean = try [1.0, 4].map {
+  try Fit(ClosedForm.exponential, [0.2, 0.7], σ: 0.02, β: $0).price / $0
+}
 page.claim(
   .numerical, "and on the surface of the exponential", clean[1] / clean[0], .equals,
   16, within: 0.1)
@@ -1010,7 +993,7 @@ nonisolated extension Observation {
 func shortcutError(_ fit: Fit) -> Double {
   fit.seen.deterministic(fit.diagonal.mean) - fit.seen.bound(fit.diagonal)
 }
-for (d, z) in [(Zoo.banana, [1.0, 0]), (Zoo.conformal, [0.5, 0.7])] {
+for (d, z) in [(ClosedForm.banana, [1.0, 0]), (ClosedForm.square, [0.5, 0.7])] {
   let errors = try [0.04, 0.02].map { shortcutError(try Fit(d, z, σ: $0)) }
   page.claim(
     .numerical, "the power of $\\sigma$ in the error of (3.16) for the \(d.name)",
@@ -1018,7 +1001,7 @@ for (d, z) in [(Zoo.banana, [1.0, 0]), (Zoo.conformal, [0.5, 0.7])] {
 }
 page.claim(
   .exact, "the error for a linear decoder with orthogonal columns",
-  abs(shortcutError(try Fit(Zoo.straight, [0.4, -0.3], σ: 0.7))), .equals, 0, within: 1e-12)
+  abs(shortcutError(try Fit(straight, [0.4, -0.3], σ: 0.7))), .equals, 0, within: 1e-12)
 
 page.figure(
   "shortcut", height: 320,

@@ -16,15 +16,9 @@ enum Zoo {
     [2 * z[0] - 4 / 3 * z[1], z[0] + 4 / 3 * z[1], 2 * z[0] + 2 / 3 * z[1]]
   }
   static let warp = PushForward(
-    "warp", #"R_{30°}(u+u^3/3,\sinh v)"#, [.normal(-4...4), .normal(-4...4)]
-  ) { z in
-    let (u, v) = (z[0] + z[0] * z[0] * z[0] / 3, sinh(z[1]))
-    let (c, s) = (0.75.squareRoot(), 0.5)
-    return [c * u - s * v, s * u + c * v]
-  }
+    .warp, #"R_{30°}(u+u^3/3,\sinh v)"#, [.normal(-4...4), .normal(-4...4)])
   static let cylinder = PushForward(
-    "cylinder", #"\cos u,\sin u,v"#, [.uniform(-.pi ... .pi), .normal()]
-  ) { z in [cos(z[0]), sin(z[0]), z[1]] }
+    .cylinder, #"\cos u,\sin u,v"#, [.uniform(-.pi ... .pi), .normal()])
   static let roll = PushForward(
     "Swiss roll", #"u\cos u,u\sin u,v"#, [.uniform(2...11), .uniform(-6...6)]
   ) { z in [z[0] * cos(z[0]), z[0] * sin(z[0]), z[1]] }
@@ -41,13 +35,7 @@ enum Zoo {
   ) { z in [2 * cos(0.5 * z[0]), 2 * sin(0.5 * z[0]), cos(z[1]), sin(z[1])] }
   /// A half plane rolled up to a cone, its tip left out; a = u + 2 and r² = a² + v².
   static let cone = PushForward(
-    "cone", #"\frac{a^2-v^2}{2r},\frac{av}r,\frac{\sqrt3}2r"#, [.normal(-1.8...5), .normal()]
-  ) { z in
-    let (a, b) = (z[0] + 2, z[1])
-    let r = (a * a + b * b).squareRoot()
-    let slope = 0.75.squareRoot()
-    return [(a * a - b * b) / (2 * r), a * b / r, slope * r]
-  }
+    .cone, #"\frac{a^2-v^2}{2r},\frac{av}r,\frac{\sqrt3}2r"#, [.normal(-1.8...5), .normal()])
   static let flat = [linear, warp, cylinder, roll, sheet, clifford, cone]
 
   // MARK: Maps of the plane that keep right angles of the grid
@@ -56,15 +44,10 @@ enum Zoo {
     "polar", #"u\cos v,u\sin v"#, [.uniform(0.2...2), .uniform(-.pi ... .pi)]
   ) { z in [z[0] * cos(z[1]), z[0] * sin(z[1])] }
   static let exponential = PushForward(
-    "exponential", #"e^u\cos v,e^u\sin v"#, [.normal(-6...6), .normal(-.pi ... .pi)]
-  ) { z in [exp(z[0]) * cos(z[1]), exp(z[0]) * sin(z[1])] }
+    .exponential, #"e^u\cos v,e^u\sin v"#, [.normal(-6...6), .normal(-.pi ... .pi)])
   /// With a = u + 2.
   static let square = PushForward(
-    "square", #"\frac{a^2-v^2}2,av"#, [.normal(-1.9...5), .normal()]
-  ) { z in
-    let a = z[0] + 2
-    return [0.5 * (a * a - z[1] * z[1]), a * z[1]]
-  }
+    .square, #"\frac{a^2-v^2}2,av"#, [.normal(-1.9...5), .normal()])
   static let elliptic = PushForward(
     "elliptic", #"\cosh u\cos v,\sinh u\sin v"#, [.uniform(0.2...1.4), .uniform(-.pi ... .pi)]
   ) { z in [cosh(z[0]) * cos(z[1]), sinh(z[0]) * sin(z[1])] }
@@ -147,11 +130,9 @@ enum Zoo {
     "shear", #"u,v+\frac45u"#, [.normal(), .normal()]
   ) { z in [z[0], z[1] + 0.8 * z[0]] }
   static let banana = PushForward(
-    "banana", #"u,v+\frac12u^2"#, [.normal(), .normal()]
-  ) { z in [z[0], z[1] + 0.5 * z[0] * z[0]] }
+    .banana, #"u,v+\frac12u^2"#, [.normal(), .normal()])
   static let saddle = PushForward(
-    "saddle", #"u,v,\frac12uv"#, [.normal(), .normal()]
-  ) { z in [z[0], z[1], 0.5 * z[0] * z[1]] }
+    .saddle, #"u,v,\frac12uv"#, [.normal(), .normal()])
   static let tilted = PushForward(
     "linear, turned", #"\mathrm{diag}(3,2)R_{30°}z"#, [.normal(), .normal()]
   ) { z in
@@ -202,7 +183,7 @@ extension Zoo {
   /// A decoder of the plane behind a rotation of its latents.
   static func turned(_ d: PushForward, by θ: Double) -> ClosedForm {
     let (c, s) = (cos(θ), sin(θ))
-    let inner = d.formula
+    let inner = d.decoder
     return ClosedForm("\(d.name), turned", latents: 2) { z in
       inner([c * z[0] - s * z[1], s * z[0] + c * z[1]])
     }

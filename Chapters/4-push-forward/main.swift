@@ -86,18 +86,20 @@ struct Factor {
 
 /// A decoder, and the laws of its latents on the box where it is used.
 struct PushForward {
-  let formula: @Sendable ([Jet]) -> [Jet]
   let decoder: ClosedForm
   /// The formula as the page writes it.
   let tex: String
   let factors: [Factor]
 
+  init(_ decoder: ClosedForm, _ tex: String, _ factors: [Factor]) {
+    (self.decoder, self.tex, self.factors) = (decoder, tex, factors)
+  }
+
   init(
     _ name: String, _ tex: String, _ factors: [Factor],
     _ formula: @escaping @Sendable ([Jet]) -> [Jet]
   ) {
-    (self.formula, self.tex, self.factors) = (formula, tex, factors)
-    decoder = ClosedForm(name, latents: factors.count, formula)
+    self.init(ClosedForm(name, latents: factors.count, formula), tex, factors)
   }
 
   var name: String { decoder.name }

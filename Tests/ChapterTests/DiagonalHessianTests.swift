@@ -6,14 +6,18 @@ import Testing
 
 /// The chapter's numbers against those of other programs, and what the page leaves to its reader.
 @MainActor @Suite struct DiagonalHessianTests {
+  private static let torus = ClosedForm("flat torus", latents: 2) { z in
+    [cos(z[0]), sin(z[0]), cos(z[1]), sin(z[1])]
+  }
   private let places: [(ClosedForm, [Double])] = [
-    (Zoo.banana, [1, 0]), (Zoo.saddle, [1, 1]), (Zoo.conformal, [0.5, 0.7]),
-    (Zoo.exponential, [0.2, 0.7]), (Zoo.cone, [0.5, 0.7]), (Zoo.warp, [0.3, -0.4]),
-    (Zoo.cylinder, [0.5, 0.7]), (Zoo.torus, [0.5, 0.7]),
+    (ClosedForm.banana, [1, 0]), (ClosedForm.saddle, [1, 1]), (ClosedForm.square, [0.5, 0.7]),
+    (ClosedForm.exponential, [0.2, 0.7]), (ClosedForm.cone, [0.5, 0.7]),
+    (ClosedForm.warp, [0.3, -0.4]),
+    (ClosedForm.cylinder, [0.5, 0.7]), (Self.torus, [0.5, 0.7]),
   ]
 
   @Test func theBananaAtHalf() throws {
-    let fit = try Fit(Zoo.banana, [1, 0], σ: 0.5)
+    let fit = try Fit(ClosedForm.banana, [1, 0], σ: 0.5)
     func near(_ values: [Double], _ expected: [Double]) {
       for (a, b) in zip(values, expected) { #expect(abs(a - b) < 1e-6, "\(a) \(b)") }
     }
@@ -31,7 +35,7 @@ import Testing
     (1, 0.0208880, 0.0271), (0.5, 0.1372272, 0.02532), (0.2, 0.2916770, 0.008074),
     (0.1, 0.3314743, 0.002359), (0.05, 0.3427011, 0.000616),
   ]) func theBananasPrice(_ σ: Double, _ price: Double, _ gap: Double) throws {
-    let fit = try Fit(Zoo.banana, [1, 0], σ: σ)
+    let fit = try Fit(ClosedForm.banana, [1, 0], σ: σ)
     #expect(abs(fit.price - price) < 1e-7)
     let missed = fit.seen.logEvidence(cells: 1200) - fit.seen.bound(fit.full)
     #expect(abs(missed - gap) < 5e-5)
@@ -39,35 +43,35 @@ import Testing
 
   @Test func theConformalMap() throws {
     let prices = try [1, 0.5, 0.2, 0.1, 0.05].map {
-      try Fit(Zoo.conformal, [0.5, 0.7], σ: $0).price
+      try Fit(ClosedForm.square, [0.5, 0.7], σ: $0).price
     }
     for (price, expected) in zip(prices, [1.617e-3, 1.365e-4, 3.766e-6, 2.379e-7, 1.490e-8]) {
       #expect(abs(price / expected - 1) < 1e-3, "\(price)")
     }
-    let half = try Fit(Zoo.conformal, [0.5, 0.7], σ: 0.5)
+    let half = try Fit(ClosedForm.square, [0.5, 0.7], σ: 0.5)
     #expect(abs(half.seen.logEvidence() - -4.10995075) < 1e-7)
     #expect(abs(half.seen.bound(half.full) - -4.11559311) < 1e-7)
-    #expect(abs(mixed(Zoo.conformal, [0.5, 0.7]) - -0.465664) < 1e-6)
+    #expect(abs(mixed(ClosedForm.square, [0.5, 0.7]) - -0.465664) < 1e-6)
   }
 
   @Test func theExponential() throws {
-    #expect(abs(try Fit(Zoo.exponential, [0.2, 0.7], σ: 0.1).price - 1.106e-5) < 5e-9)
-    #expect(abs(predictedPrice(Zoo.exponential, [0.2, 0.7], σ: 0.1) - 1.101e-5) < 5e-9)
+    #expect(abs(try Fit(ClosedForm.exponential, [0.2, 0.7], σ: 0.1).price - 1.106e-5) < 5e-9)
+    #expect(abs(predictedPrice(ClosedForm.exponential, [0.2, 0.7], σ: 0.1) - 1.101e-5) < 5e-9)
     // By symmetry nothing is lost where z₂ = 0, though the columns are not of the free kind there.
-    #expect(abs(try Fit(Zoo.exponential, [0.2, 0], σ: 0.4).price) < 1e-12)
+    #expect(abs(try Fit(ClosedForm.exponential, [0.2, 0], σ: 0.4).price) < 1e-12)
   }
 
   @Test func contrasts() throws {
     func contrast(_ d: ClosedForm, _ z: [Double]) throws -> Double {
       try cIMA(d.jets(at: Matrix([z])).gram())
     }
-    #expect(abs(try contrast(Zoo.banana, [1, 0]) - 0.3465735903) < 1e-10)
-    #expect(abs(try contrast(Zoo.saddle, [1, 1]) - 0.0204109973) < 1e-10)
+    #expect(abs(try contrast(ClosedForm.banana, [1, 0]) - 0.3465735903) < 1e-10)
+    #expect(abs(try contrast(ClosedForm.saddle, [1, 1]) - 0.0204109973) < 1e-10)
     for (d, z) in places[2...] { #expect(abs(try contrast(d, z)) < 1e-14, "\(d.name)") }
     // Averaged over the prior.
     let rule = TensorQuadrature(count: 60, dimension: 2)
     let mean = rule.mean(
-      try (0..<rule.weights.count).map { try contrast(Zoo.banana, rule.nodes.row($0)) })
+      try (0..<rule.weights.count).map { try contrast(ClosedForm.banana, rule.nodes.row($0)) })
     #expect(abs(mean - 0.2667265899) < 1e-4)
   }
 
@@ -89,8 +93,9 @@ import Testing
       return [0.5 * (a * a - b * b), a * b]
     }
     for (d, z) in [
-      (Zoo.conformal, [0.5, 0.7]), (Zoo.exponential, [0.2, 0.7]), (Zoo.conformal, [-0.3, 0.4]),
-      (Zoo.warp, [0.3, -0.4]), (stretched, [0.4, 0.6]),
+      (ClosedForm.square, [0.5, 0.7]), (ClosedForm.exponential, [0.2, 0.7]),
+      (ClosedForm.square, [-0.3, 0.4]),
+      (ClosedForm.warp, [0.3, -0.4]), (stretched, [0.4, 0.6]),
     ] {
       let g = (0..<2).map { i in
         -z[i] - slope(d, z, 0, along: i) - slope(d, z, 1, along: i)
@@ -174,7 +179,7 @@ import Testing
 
   /// Kumar and Poole's objective for the banana, at the bound's best mean.
   @Test func theDeterministicObjective() throws {
-    let fit = try Fit(Zoo.banana, [1, 0], σ: 0.1)
+    let fit = try Fit(ClosedForm.banana, [1, 0], σ: 0.1)
     #expect(abs(fit.seen.deterministic(fit.diagonal.mean) - -2.681239) < 1e-6)
     #expect(abs(fit.seen.bound(fit.diagonal) - -2.681527) < 1e-6)
     // And at its own best mean, by going uphill.

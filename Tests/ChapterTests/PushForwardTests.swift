@@ -178,7 +178,7 @@ import Testing
     let tilted = try Zoo.tilted.contrasts(at: Matrix([[0.4, 0.1]]))[0]
     #expect(abs(tilted - 0.0612009908) < 5e-11)
     for (d, expected) in [(Zoo.banana, 0.2667265899), (Zoo.saddle, 0.0130876161)] {
-      let wide = PushForward(d.name, d.tex, [.normal(-9...9), .normal(-9...9)], d.formula)
+      let wide = PushForward(d.decoder, d.tex, [.normal(-9...9), .normal(-9...9)])
       let total = try simpson(-8...8, 160) { u in
         let column = Matrix(rows: 161, columns: 2) { $1 == 0 ? u : -8 + 0.1 * Double($0) }
         let values = try wide.contrasts(at: column)
@@ -372,7 +372,7 @@ import Testing
   }
 
   /// The fan's C2 defect is ½/(2 + u/2)/√2, its contrast zero.
-  @Test func measuresOfTheDecodersShown() throws {
+  @MainActor @Test func measuresOfTheDecodersShown() throws {
     let z = Matrix([[0.4, -0.7]])
     let fan = Learned.medians(Zoo.shown[1].decoder, at: z)
     #expect(abs(fan.contrast) < 1e-14)

@@ -152,6 +152,9 @@ public struct ClosedForm: Decoder, Sendable {
   /// d(z), n numbers.
   public func callAsFunction(_ z: [Double]) -> [Double] { formula(z.map { Jet($0) }).map(\.value) }
 
+  /// The formula itself, for what is put before it or behind it.
+  public func callAsFunction(_ z: [Jet]) -> [Jet] { formula(z) }
+
   public func jets(at z: Matrix<Double>) -> Jets {
     require(z.columns == latents, "\(name): points of \(z.columns) for \(latents) latents")
     let (count, m, n, pairs) = (z.rows, latents, outputs, latents * (latents + 1) / 2)
