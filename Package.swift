@@ -30,7 +30,12 @@ let package = Package(
         "CLAPACK", "CPNG", "CCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Data/README.md", "Data/digits.csv", "Data/iris.csv"]),
+      exclude: ["Data/README.md", "Data/digits.csv", "Data/iris.csv"],
+      // Without it programs built for debugging take minutes: loops over eight numbers at a time are
+      // a hundred times slower. Traps and bounds checks stay.
+      swiftSettings: [
+        .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))
+      ]),
     .executableTarget(
       name: "benchmarks",
       dependencies: ["Seams", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -173,4 +173,28 @@ private func failure(_ text: String) -> String {
       #expect(!holds(1, relation, 1, .nan))
     }
   }
+
+  /// Calls of `page.figure` are left off the page, however their closures are broken into lines, and
+  /// nothing after them is.
+  @Test func codeAfterAFigureIsShown() {
+    let source = """
+      //: Prose.
+      page.figure("a", caption: "A.", alt: "A.") { one() }
+      let first = 1
+      page.figure(
+        "b", caption: "B.", alt: "B."
+      ) { two() }
+      let second = 2
+      page.figure(
+        "c", caption: "C.", alt: "C."
+      ) {
+        three { 4 }
+      }
+      let third = 3
+      """
+    let code = Essay(source).blocks.compactMap { block -> String? in
+      if case .code(let text, _) = block { text } else { nil }
+    }.joined(separator: "\n")
+    #expect(code.split(separator: "\n") == ["let first = 1", "let second = 2", "let third = 3"])
+  }
 }

@@ -64,10 +64,10 @@ struct Essay {
       } else if line.hasPrefix("//#-end-hidden-code") {
         hidden = false
       } else if line.hasPrefix("page.figure(") {
-        inFigure = true
+        inFigure = !line.hasSuffix("}")
       } else if inFigure {
-        // The formatter puts the end of the call at the margin.
-        inFigure = !(line.hasPrefix(")") && line.hasSuffix("}"))
+        // The formatter puts the end of the call at the margin: `) { panels }`, or `}` after more lines.
+        inFigure = !(line == "}" || line.hasPrefix(")") && line.hasSuffix("}"))
       } else if !hidden, !(line.isEmpty && current.last?.isEmpty == true) {
         current.append(line)
       }
