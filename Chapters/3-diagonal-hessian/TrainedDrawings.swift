@@ -13,7 +13,7 @@ func learnedGrids(_ models: [Trained], _ surface: BentSurface, _ points: Matrix<
     func range(_ axis: Int) -> ClosedRange<Double> {
       quantile(codes.column(axis), 0.03)...quantile(codes.column(axis), 0.97)
     }
-    return Panel(name, x: Axis("$u$", -3...3), y: Axis("$v$", -3...3), equalAspect: true) {
+    return Panel(name, x: Axis("$a$", -3...3), y: Axis("$b$", -3...3), equalAspect: true) {
       Points(surface.places(points), color: .grey.opacity(0.6), size: 3)
       CarriedGrid(u: range(0), v: range(1), lines: 7) {
         let place = surface.places(model.decoder(Matrix([[$0, $1]])))
@@ -25,7 +25,7 @@ func learnedGrids(_ models: [Trained], _ surface: BentSurface, _ points: Matrix<
 
 /// Histograms of angles, over those before training.
 func angles(_ kinds: [[Alignment]], _ before: [Alignment]) -> [Panel] {
-  let width = 10.0
+  let width = 5.0
   let centres = (0..<18).map { (Double($0) + 0.5) * width }
   func shares(_ runs: [Alignment]) -> [Double] {
     let all = runs.flatMap(\.angle)
@@ -37,8 +37,8 @@ func angles(_ kinds: [[Alignment]], _ before: [Alignment]) -> [Panel] {
   return zip(kindNames, kinds).map { name, runs in
     Panel(
       name,
-      x: Axis("angle", 0...180, ticks: [0, 45, 90, 135, 180].map { Tick($0, "\(Int($0))°") }),
-      y: Axis("share", 0...0.8)
+      x: Axis("angle", 0...90, ticks: [0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }),
+      y: Axis("share", 0...0.7)
     ) {
       Bars(at: centres, heights: shares(runs), width: width * 0.9, color: .latent)
       Line(
@@ -110,7 +110,7 @@ func traversals(_ model: Trained, _ centre: [Double]) throws -> [Panel] {
   let images = order.flatMap { axis in
     steps.map { step in
       var z = code
-      z[axis] = abs(step) < 1e-9 ? code[axis] : step
+      z[axis] += step
       let pixels = model.decoder(Matrix([z])).elements
       return Matrix(rows: 8, columns: 8, elements: zip(pixels, centre).map { $0 + $1 / 16 })
     }

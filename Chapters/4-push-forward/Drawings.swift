@@ -120,7 +120,7 @@ func contrast(_ decoders: [PushForward]) throws -> [Panel] {
       frame: .none
     ) {
       try CarriedField(
-        u: u, v: v, samples: 40, colors: .density, range: 0...1,
+        u: u, v: v, samples: 40, colors: .density, range: 0...0.6,
         value: { try d.contrasts(at: Matrix([[$0, $1]]))[0] }, map: d.plane)
       CarriedGrid(u: u, v: v, lines: 13, width: 0.8, map: d.plane)
     }
