@@ -17,9 +17,18 @@ func inEights(_ count: Int, _ body: (_ start: Int, _ width: Int) -> Void) {
 @inline(__always)
 func load<Element: Scalar>(_ source: UnsafePointer<Element>, _ width: Int) -> SIMD8<Element> {
   if width == 8 { return UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Element>.self) }
-  var eight = SIMD8<Element>()
-  for k in 0..<width { eight[k] = source[k] }
-  return eight
+  return loadRest(source, width)
+}
+
+/// Fewer than eight entries: each goes straight to its place, for a loop over places would take
+/// them through memory.
+@inline(never)
+private func loadRest<Element: Scalar>(_ a: UnsafePointer<Element>, _ width: Int)
+  -> SIMD8<Element>
+{
+  SIMD8(
+    a[0], width > 1 ? a[1] : 0, width > 2 ? a[2] : 0, width > 3 ? a[3] : 0,
+    width > 4 ? a[4] : 0, width > 5 ? a[5] : 0, width > 6 ? a[6] : 0, 0)
 }
 
 /// Writes the first `width` of eight entries.
@@ -30,8 +39,21 @@ func store<Element: Scalar>(
   if width == 8 {
     UnsafeMutableRawPointer(target).storeBytes(of: eight, as: SIMD8<Element>.self)
   } else {
-    for k in 0..<width { target[k] = eight[k] }
+    storeRest(eight, target, width)
   }
+}
+
+@inline(never)
+private func storeRest<Element: Scalar>(
+  _ eight: SIMD8<Element>, _ target: UnsafeMutablePointer<Element>, _ width: Int
+) {
+  target[0] = eight[0]
+  if width > 1 { target[1] = eight[1] }
+  if width > 2 { target[2] = eight[2] }
+  if width > 3 { target[3] = eight[3] }
+  if width > 4 { target[4] = eight[4] }
+  if width > 5 { target[5] = eight[5] }
+  if width > 6 { target[6] = eight[6] }
 }
 
 /// target ← f(a).

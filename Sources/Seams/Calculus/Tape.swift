@@ -16,7 +16,6 @@ public final class Tape<Element: Scalar> {
   private(set) var parameters: [Int] = []
   var values: [Element] = []
   var slopes: [Element] = []
-  /// Whether a place has got a part of its slope in the present `differentiate`.
   private var reached: [Bool] = []
 
   public init() {}
@@ -50,7 +49,7 @@ public final class Tape<Element: Scalar> {
     slopes += Array(repeating: 0, count: rows * columns)
     reached.append(false)
     let index = places.count - 1
-    values.withUnsafeMutableBufferPointer { forward(index, $0) }
+    withMemory { $0.forward(index) }
     return Variable(tape: self, index: index)
   }
 
@@ -60,8 +59,8 @@ public final class Tape<Element: Scalar> {
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   public func run() {
-    values.withUnsafeMutableBufferPointer { values in
-      for index in places.indices { forward(index, values) }
+    withMemory { memory in
+      for index in memory.places.indices { memory.forward(index) }
     }
   }
 
@@ -72,19 +71,29 @@ public final class Tape<Element: Scalar> {
     require(
       places[target.index].count == 1, "the slope of a \(target.shape) matrix; sum it to one number"
     )
-    values.withUnsafeMutableBufferPointer { values in
-      slopes.withUnsafeMutableBufferPointer { slopes in
-        reached.withUnsafeMutableBufferPointer { reached in
-          reached.update(repeating: false)
-          slopes[places[target.index].start] = 1
-          reached[target.index] = true
-          for index in (0...target.index).reversed() where places[index].varies {
-            if reached[index] {
-              backward(index, values, slopes, reached)
-            } else {
-              let place = places[index]
-              (slopes.baseAddress! + place.start).update(repeating: 0, count: place.count)
-            }
+    withMemory { memory in
+      let (places, slopes, reached) = (memory.places, memory.slopes, memory.reached)
+      reached.update(repeating: false)
+      slopes[places[target.index].start] = 1
+      reached[target.index] = true
+      for index in (0...target.index).reversed() where places[index].varies {
+        if reached[index] {
+          memory.backward(index)
+        } else {
+          let place = places[index]
+          (slopes.baseAddress! + place.start).update(repeating: 0, count: place.count)
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func withMemory(_ body: (TapeMemory<Element>) -> Void) {
+    places.withUnsafeBufferPointer { places in
+      values.withUnsafeMutableBufferPointer { values in
+        slopes.withUnsafeMutableBufferPointer { slopes in
+          reached.withUnsafeMutableBufferPointer { reached in
+            body(TapeMemory(places: places, values: values, slopes: slopes, reached: reached))
           }
         }
       }

@@ -1,16 +1,27 @@
 // `@_specialize`: the loops are compiled for both kinds of numbers, here, where other modules cannot
 // see them. A generic loop would take a hundred times as long.
 
-extension Tape {
-  typealias Buffer = UnsafeMutableBufferPointer<Element>
+/// The memory of a tape while it runs. It is taken out of the tape once a run: to look into a class
+/// for every operation would cost more than an operation on small matrices does.
+struct TapeMemory<Element: Scalar> {
+  let places: UnsafeBufferPointer<TapeEntry>
+  let values: UnsafeMutableBufferPointer<Element>
+  let slopes: UnsafeMutableBufferPointer<Element>
+  /// Whether a place has got a part of its slope in the present differentiation.
+  let reached: UnsafeMutableBufferPointer<Bool>
+}
 
-  private func part(_ index: Int, _ buffer: Buffer) -> UnsafeMutablePointer<Element> {
+extension TapeMemory {
+  private func part(_ index: Int, _ buffer: UnsafeMutableBufferPointer<Element>)
+    -> UnsafeMutablePointer<Element>
+  {
     buffer.baseAddress! + places[index].start
   }
 
+  /// Computes the value at a place.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
-  func forward(_ index: Int, _ values: Buffer) {
+  func forward(_ index: Int) {
     let place = places[index]
     let (count, columns) = (place.count, place.columns)
     guard count > 0 else { return }
@@ -81,9 +92,7 @@ extension Tape {
   /// of a slope is written, the others are added.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
-  func backward(
-    _ index: Int, _ values: Buffer, _ slopes: Buffer, _ reached: UnsafeMutableBufferPointer<Bool>
-  ) {
+  func backward(_ index: Int) {
     let place = places[index]
     let (count, columns) = (place.count, place.columns)
     guard count > 0 else { return }
@@ -98,10 +107,10 @@ extension Tape {
     switch place.operation {
     case .leaf: break
     case .product(let a, let b, let transposeA, let transposeB):
-      passProduct(place, dy, 1, a, b, transposeA, transposeB, values, pass)
+      passProduct(place, dy, 1, a, b, transposeA, transposeB, pass)
     case .plusProduct(let a, let scale, let b, let c, let transposeB):
       pass(a) { scaled(onto: $1, $0, dy, 1, count) }
-      passProduct(place, dy, Element(scale), b, c, false, transposeB, values, pass)
+      passProduct(place, dy, Element(scale), b, c, false, transposeB, pass)
     case .sum(let a):
       let slope = dy[0]
       pass(a) {
@@ -171,7 +180,7 @@ extension Tape {
   @inline(__always)
   private func passProduct(
     _ place: TapeEntry, _ dy: UnsafePointer<Element>, _ scale: Element, _ a: Int, _ b: Int,
-    _ transposeA: Bool, _ transposeB: Bool, _ values: Buffer,
+    _ transposeA: Bool, _ transposeB: Bool,
     _ pass: (Int, (UnsafeMutablePointer<Element>, Bool) -> Void) -> Void
   ) {
     let (m, n) = (place.rows, place.columns)
