@@ -38,7 +38,7 @@ func angles(_ kinds: [[Alignment]], _ before: [Alignment]) -> [Panel] {
     Panel(
       name,
       x: Axis("angle", 0...90, ticks: [0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }),
-      y: Axis("share", 0...0.7)
+      y: Axis("share", 0...0.8)
     ) {
       Bars(at: centres, heights: shares(runs), width: width * 0.9, color: .latent)
       Line(
