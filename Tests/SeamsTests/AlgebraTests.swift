@@ -28,17 +28,21 @@ private func isOrthogonal(_ Q: Matrix<Double>) -> Bool {
 }
 
 @Suite struct MatrixTests {
-  @Test func productsAgreeWithTheirDefinition() {
+  /// Of few numbers and of more: the two go different ways.
+  @Test(arguments: [(3, 4, 2), (5, 7, 3)])
+  func productsAgreeWithTheirDefinition(_ m: Int, _ k: Int, _ n: Int) {
     var random = Random(seed: 1)
-    let (a, b) = (random.normals(rows: 5, columns: 7), random.normals(rows: 7, columns: 3))
-    let byHand = Matrix(rows: 5, columns: 3) { i, j in
-      (0..<7).reduce(0) { $0 + a[i, $1] * b[$1, j] }
+    let (a, b) = (random.normals(rows: m, columns: k), random.normals(rows: k, columns: n))
+    let byHand = Matrix(rows: m, columns: n) { i, j in
+      (0..<k).reduce(0) { $0 + a[i, $1] * b[$1, j] }
     }
+    let (at, bt) = (a.transpose, b.transpose)
     #expect(distance(a * b, byHand) < 1e-14)
-    #expect(distance(.product(a.transpose, b, transposeA: true), byHand) < 1e-14)
-    #expect(distance(.product(a, b.transpose, transposeB: true), byHand) < 1e-14)
+    #expect(distance(.product(at, b, transposeA: true), byHand) < 1e-14)
+    #expect(distance(.product(a, bt, transposeB: true), byHand) < 1e-14)
+    #expect(distance(.product(at, bt, transposeA: true, transposeB: true), byHand) < 1e-14)
     #expect(distance(a.gram(scale: 2), 2 * (a.transpose * a)) < 1e-13)
-    #expect(norm((0..<3).map { (a * b.column($0))[1] - byHand[1, $0] }) < 1e-14)
+    #expect(norm((0..<n).map { (a * b.column($0))[1] - byHand[1, $0] }) < 1e-14)
   }
 
   @Test func aReflectionTurnsItsVectorRoundAndLeavesTheRest() {
@@ -92,6 +96,9 @@ private func isOrthogonal(_ Q: Matrix<Double>) -> Bool {
     let rebuilt = vectors * .diagonal(values) * vectors.transpose
     #expect(distance(rebuilt, a) < 1e-13 * max(a.largestEntry, 1e-300))
     #expect(isOrthogonal(vectors))
+    for (alone, value) in zip(try eigenvalues(a), values) {
+      #expect(abs(alone - value) < 1e-14 * max(a.trace, 1e-300))
+    }
     #expect(zip(values, values.dropFirst()).allSatisfy { $0 >= $1 })
     let squares = try svd(samples[index].matrix).s.map { $0 * $0 }
     for (value, square) in zip(values, squares) {
@@ -139,6 +146,7 @@ private func isOrthogonal(_ Q: Matrix<Double>) -> Bool {
       try svd(holed)
     }
     #expect(throws: AlgebraError.notSquare("eigen", shape: "2×3")) { try eigen(wide) }
+    #expect(throws: AlgebraError.notSquare("eigenvalues", shape: "2×3")) { try eigenvalues(wide) }
     #expect(
       AlgebraError.notPositiveDefinite(shape: "2×2", order: 2).description
         == "the 2×2 matrix is not positive definite: its leading 2×2 block is not")

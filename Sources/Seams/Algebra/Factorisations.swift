@@ -62,16 +62,8 @@ extension Matrix {
 public func eigen<Element: Scalar>(_ matrix: Matrix<Element>) throws
   -> (values: [Element], vectors: Matrix<Element>)
 {
-  try matrix.checkSymmetric("eigen")
   let n = matrix.rows
-  var rows = matrix.elements
-  var ascending = [Element](repeating: 0, count: n)
-  if n > 0 {
-    let info = rows.withUnsafeMutableBufferPointer { a in
-      ascending.withUnsafeMutableBufferPointer { Element.syevd(n, a.baseAddress!, $0.baseAddress!) }
-    }
-    if info != 0 { throw AlgebraError.noConvergence("eigen", shape: matrix.shape) }
-  }
+  let (ascending, rows) = try matrix.spectrum("eigen", vectors: true)
   var vectors = Matrix<Element>(rows: n, columns: n)
   for k in 0..<n {
     let row = (n - 1 - k) * n
@@ -81,6 +73,31 @@ public func eigen<Element: Scalar>(_ matrix: Matrix<Element>) throws
     for i in 0..<n { vectors.elements[i * n + k] = sign * rows[row + i] }
   }
   return (ascending.reversed(), vectors)
+}
+
+/// The eigenvalues of a symmetric n × n matrix, largest first: less than half the work of `eigen`.
+/// - Throws: `AlgebraError` if the matrix is not square, not symmetric or not finite.
+@inlinable
+public func eigenvalues<Element: Scalar>(_ matrix: Matrix<Element>) throws -> [Element] {
+  try matrix.spectrum("eigenvalues", vectors: false).ascending.reversed()
+}
+
+extension Matrix {
+  /// The n eigenvalues and, if asked for, the eigenvectors row by row.
+  @inlinable
+  func spectrum(_ name: String, vectors: Bool) throws -> (ascending: [Element], rows: [Element]) {
+    try checkSymmetric(name)
+    var (ascending, entries) = ([Element](repeating: 0, count: rows), elements)
+    if rows > 0 {
+      let info = entries.withUnsafeMutableBufferPointer { a in
+        ascending.withUnsafeMutableBufferPointer {
+          Element.syevd(vectors: vectors, rows, a.baseAddress!, $0.baseAddress!)
+        }
+      }
+      if info != 0 { throw AlgebraError.noConvergence(name, shape: shape) }
+    }
+    return (ascending, entries)
+  }
 }
 
 // MARK: Singular values

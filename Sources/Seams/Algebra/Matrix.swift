@@ -263,6 +263,34 @@ extension Matrix {
   }
 }
 
+// MARK: Many small products
+
+extension Matrix {
+  /// Adds A·Bᵀ to each of N square blocks that lie one below the other.
+  ///
+  /// This matrix is (N·m) × m. The matrices a and b are (N·m) × k; their blocks of m rows are the As
+  /// and Bs. With a Jacobian's slopes for both, the blocks are the JᵀJ of N points.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  public mutating func addBlockProducts(_ a: Matrix, _ b: Matrix) {
+    let (m, k) = (columns, a.columns)
+    require(
+      a.rows == rows && b.rows == rows && b.columns == k && rows.isMultiple(of: m),
+      "products of the blocks of a \(a.shape) and a \(b.shape) matrix in one of \(shape)")
+    elements.withUnsafeMutableBufferPointer { c in
+      a.elements.withUnsafeBufferPointer { a in
+        b.elements.withUnsafeBufferPointer { b in
+          for row in stride(from: 0, to: c.count / max(m, 1), by: max(m, 1)) {
+            Element.gemm(
+              false, true, m, m, k, 1, a.baseAddress! + row * k, k, b.baseAddress! + row * k, k, 1,
+              c.baseAddress! + row * m, m)
+          }
+        }
+      }
+    }
+  }
+}
+
 /// Σ aᵢbᵢ.
 @inlinable
 public func dot<Element: Scalar>(_ a: [Element], _ b: [Element]) -> Element {

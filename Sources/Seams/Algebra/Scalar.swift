@@ -22,9 +22,11 @@ where RawSignificand: FixedWidthInteger {
     _ n: Int, _ k: Int, _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
 
-  /// Eigenvalues of a symmetric n × n matrix, smallest first; row k of `a` becomes eigenvector k.
-  static func syevd(_ n: Int, _ a: UnsafeMutablePointer<Self>, _ w: UnsafeMutablePointer<Self>)
-    -> Int32
+  /// Eigenvalues of a symmetric n × n matrix, smallest first. If asked for, eigenvector k becomes
+  /// row k of `a`, which is destroyed otherwise.
+  static func syevd(
+    vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ w: UnsafeMutablePointer<Self>
+  ) -> Int32
 
   /// The thin singular value decomposition of a row-major m × n matrix, k = min(m, n):
   /// u is m × k, s holds k values, vt is k × n. `a` is destroyed.
@@ -53,9 +55,13 @@ where RawSignificand: FixedWidthInteger {
 
 /// The number of threads that OpenBLAS uses, and the kernels it chose for this processor.
 public enum BLAS {
-  /// One thread, set before the first product: two would change the last bits of a result, and are
-  /// slower when several programs run side by side.
-  static let ready: Void = openblas_set_num_threads(1)
+  /// Set before the first product. One thread, for two would change the last bits of a result, and
+  /// are slower when several programs run side by side. And memory that was freed is kept for what
+  /// comes next: glibc would hand it back to the system, which clears it page by page.
+  static let ready: Void = {
+    openblas_set_num_threads(1)
+    seams_keep_memory()
+  }()
 
   public static var threads: Int {
     get {
@@ -78,6 +84,9 @@ extension Double: Scalar {
     _ alpha: Double, _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>,
     _ ldb: Int, _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
   ) {
+    if m * n * k <= few {
+      return multiply(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+    }
     BLAS.ready
     cblas_dgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
@@ -95,11 +104,11 @@ extension Double: Scalar {
   }
 
   public static func syevd(
-    _ n: Int, _ a: UnsafeMutablePointer<Double>, _ w: UnsafeMutablePointer<Double>
+    vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ w: UnsafeMutablePointer<Double>
   ) -> Int32 {
     BLAS.ready
     // A symmetric matrix is its own transpose, so column-major order costs no copy.
-    return LAPACKE_dsyevd(LAPACK_COL_MAJOR, V, L, Int32(n), a, Int32(n), w)
+    return LAPACKE_dsyevd(LAPACK_COL_MAJOR, vectors ? V : N, L, Int32(n), a, Int32(n), w)
   }
 
   public static func gesdd(
@@ -137,6 +146,9 @@ extension Float: Scalar {
     _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int,
     _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
   ) {
+    if m * n * k <= few {
+      return multiply(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+    }
     BLAS.ready
     cblas_sgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
@@ -154,10 +166,10 @@ extension Float: Scalar {
   }
 
   public static func syevd(
-    _ n: Int, _ a: UnsafeMutablePointer<Float>, _ w: UnsafeMutablePointer<Float>
+    vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Float>, _ w: UnsafeMutablePointer<Float>
   ) -> Int32 {
     BLAS.ready
-    return LAPACKE_ssyevd(LAPACK_COL_MAJOR, V, L, Int32(n), a, Int32(n), w)
+    return LAPACKE_ssyevd(LAPACK_COL_MAJOR, vectors ? V : N, L, Int32(n), a, Int32(n), w)
   }
 
   public static func gesdd(
@@ -188,8 +200,37 @@ extension Float: Scalar {
   public static func logarithm(_ x: Float) -> Float { log(x) }
 }
 
+/// BLAS takes longer to begin than so few multiplications take, above all for a·bᵀ.
+private let few = 64
+
+extension Scalar {
+  /// What `gemm` does, entry by entry.
+  @inline(__always)
+  fileprivate static func multiply(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
+    _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
+  ) {
+    let (down, right) = transposeA ? (1, lda) : (lda, 1)
+    let (below, beside) = transposeB ? (1, ldb) : (ldb, 1)
+    for i in 0..<m {
+      for j in 0..<n {
+        var (x, y, sum) = (a + i * down, b + j * beside, Self(0))
+        for _ in 0..<k {
+          sum += x.pointee * y.pointee
+          x += right
+          y += below
+        }
+        let entry = c + (i * ldc + j)
+        entry.pointee = beta == 0 ? alpha * sum : alpha * sum + beta * entry.pointee
+      }
+    }
+  }
+}
+
 // The letters that LAPACK takes for its options.
 private let L = CChar(UInt8(ascii: "L"))
+private let N = CChar(UInt8(ascii: "N"))
 private let S = CChar(UInt8(ascii: "S"))
 private let U = CChar(UInt8(ascii: "U"))
 private let V = CChar(UInt8(ascii: "V"))

@@ -93,7 +93,7 @@ extension Network {
     var sum = Matrix<Element>(rows: count * m, columns: m)
     for (k, layer) in layers.enumerated().reversed() {
       if layer.curves {
-        addProducts(&sum, layer.bent(slopes[k], m, by: λ, at: values[k]), slopes[k], count)
+        sum.addBlockProducts(layer.bent(slopes[k], m, by: λ, at: values[k]), slopes[k])
       }
       if k > 0 {
         λ = .product(layer.tilted(λ, 1, at: values[k]), layer.weights, transposeB: true)
@@ -114,25 +114,5 @@ extension Matrix {
       filled = count * elements.count
     }
     return Matrix(rows: count * rows, columns: columns, elements: entries)
-  }
-}
-
-/// Adds a·bᵀ to every m × m block of `sum`, from the blocks of as many rows of a and b.
-@_specialize(where Element == Double)
-@_specialize(where Element == Float)
-private func addProducts<Element: Scalar>(
-  _ sum: inout Matrix<Element>, _ a: Matrix<Element>, _ b: Matrix<Element>, _ count: Int
-) {
-  let (m, width) = (sum.columns, a.columns)
-  sum.elements.withUnsafeMutableBufferPointer { sum in
-    a.elements.withUnsafeBufferPointer { a in
-      b.elements.withUnsafeBufferPointer { b in
-        for p in 0..<count {
-          Element.gemm(
-            false, true, m, m, width, 1, a.baseAddress! + p * m * width, width,
-            b.baseAddress! + p * m * width, width, 1, sum.baseAddress! + p * m * m, m)
-        }
-      }
-    }
   }
 }
