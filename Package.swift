@@ -34,7 +34,9 @@ let package = Package(
       // Without it programs built for debugging take minutes: loops over eight numbers at a time are
       // a hundred times slower. Traps and bounds checks stay.
       swiftSettings: [
-        .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))
+        .unsafeFlags(
+          ["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"],
+          .when(configuration: .debug))
       ]),
     .executableTarget(
       name: "benchmarks",
