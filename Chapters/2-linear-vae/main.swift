@@ -400,6 +400,9 @@ struct Learner {
   }
 }
 
+//: On the way we watch two angles, with the SVD $D=USV^\top$: that of $V$ to the latent axes, and that of $u_1$, the first
+//: column of $U$, to the first principal direction.
+
 let starts = quick ? 6 : 12
 let steps = quick ? 2500 : 4000
 let every = 50
@@ -415,6 +418,8 @@ func misalignment(_ D: Matrix<Double>) throws -> Double {
 func deviation(_ D: Matrix<Double>, from direction: [Double]) throws -> Double {
   acos(min(1, abs(dot(try svd(D).U.column(0), direction)))) * 180 / .pi
 }
+
+//: A run is a start, its two paths, and where it ends.
 
 /// One run: the angles of V and of U on the way, and the learner at the end.
 struct Run {
@@ -447,6 +452,8 @@ let learned = try Progress.over("learning", total: 2 * starts) { progress in
   }
 }
 page.keep(Double(starts), as: "starts")
+//: All runs end at rest. How high, and at which axes?
+
 let shortfalls = learned.joined().map { likelihood + $0.end.loss.number }
 let slopes = learned.joined().map { $0.end.tape.slopeNorm }
 page.show("largest slope at the end", slopes.max()!, as: "slope", digits: 2, trained: true)
@@ -601,6 +608,8 @@ func sampledSlopes(_ r: Double, _ θ: Double, _ count: Int, using random: inout 
   return (0..<count).map { dot(residual.row($0), turn.row($0)) / vae.noise }
 }
 
+//: For four ratios, at 22.5°, where the well is steep:
+
 let ratios = [1.05, 1.2, 1.5, 2]
 let slopeDraws = quick ? 100_000 : 600_000
 let sampled = try ratios.map { try sampledSlopes($0, .pi / 8, slopeDraws, using: &random) }
@@ -649,6 +658,8 @@ struct NoisyLearner {
       + 0.5 * moved - logDeviation.sum
   }
 }
+
+//: Two directions of deviations $r$ and 1, learned in both ways:
 
 /// The path of the misalignment for a ratio r, with the exact slope or with noisy ones.
 func walk(_ r: Double, noisy: Bool, using random: inout Random) throws -> [Double] {
@@ -752,6 +763,8 @@ func plainDistance(_ S: Matrix<Double>, using random: inout Random) throws -> Do
   }
   return permutationDistance(try misalignment(learner.D.value))
 }
+
+//: Then from many starts, and beside the runs on data:
 
 let levelStarts = quick ? 40 : 200
 let plain = try (0..<levelStarts).map { _ in try plainDistance(exactSquare, using: &random) }

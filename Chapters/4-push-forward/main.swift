@@ -1216,6 +1216,8 @@ page.table(
     }
   })
 
+//: What we expected of the sheet, and of the others:
+
 page.claim(
   .numerical, "with C1 and C2 a diagonal posterior finds the latents: median correlation",
   found[0][0][0], .atLeast, 0.9, trained: true)
