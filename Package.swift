@@ -44,7 +44,9 @@ let package = Package(
       path: "Sources/Benchmarks"),
     .executableTarget(
       name: "compare",
-      dependencies: ["Seams", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Seams", "CPNG", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Sources/Compare"),
   ]
     // MARK: The chapters

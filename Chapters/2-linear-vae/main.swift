@@ -780,6 +780,7 @@ page.keep(groups.map { standardDeviation($0) }, as: "deviations", trained: true)
 page.keep(tables.map { $0.map(\.slope).max()! }, as: "slopesLeft", trained: true)
 page.table(
   ["sides", "theirs", "ours", "largest slope left", "depth of the well Δ (nats)"],
+  trained: ["ours", "largest slope left"],
   rows: [
     ["1, exactly, plain descent", "", summary(plain), "", "0"],
     ["1, exactly, Adam", "", summary(adam), "", "0"],

@@ -1177,6 +1177,9 @@ page.table(
     "posterior", "angle between the columns, quartiles", "median $c_\\mathrm{IMA}$",
     "distance of $V$",
   ],
+  trained: [
+    "angle between the columns, quartiles", "median $c_\\mathrm{IMA}$", "distance of $V$",
+  ],
   rows: zip(["diagonal", "full", "none", "before training"], aligned + [untrained]).map {
     name, runs in
     let angles = runs.flatMap(\.angle)
@@ -1360,6 +1363,7 @@ page.table(
     "decoder and encoder trained with", "price of a diagonal (nats a point)",
     "what the encoder misses",
   ],
+  trained: ["price of a diagonal (nats a point)", "what the encoder misses"],
   rows: zip(["a diagonal posterior", "a full one"], lostBy).map { name, parts in
     [name] + parts.map { $0.formatted(digits: 2) }
   })
@@ -1434,6 +1438,7 @@ let haar = (0..<2000).map { _ in permutationDistance(random.orthogonal(5)) }
 page.show("distance of a random rotation in five dimensions", mean(haar), as: "haarFive")
 page.table(
   ["posterior", "$c_\\mathrm{IMA}$: median", "distance of $V$: mean"],
+  trained: ["$c_\\mathrm{IMA}$: median", "distance of $V$: mean"],
   rows: zip(["diagonal", "full", "none", "before training"], digitAligned + [digitBefore]).map {
     name, runs in
     [

@@ -1207,6 +1207,7 @@ page.table(
     "data", "posterior", "correlation with the true latents", "$c_\\mathrm{IMA}$", "C2 defect",
     "true $c_\\mathrm{IMA}$", "true C2 defect",
   ],
+  trained: ["correlation with the true latents", "$c_\\mathrm{IMA}$", "C2 defect"],
   rows: results.indices.flatMap { k in
     zip(["diagonal", "full"], found[k]).map { kind, values in
       [Zoo.shown[k].name, kind, values[0].formatted(digits: 3)]

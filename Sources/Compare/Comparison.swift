@@ -1,92 +1,123 @@
 import Seams
 
-/// Where two results.json disagree, and which claims do not hold.
+/// Where the kept results.json and the fresh one disagree. What is learned is what the fresh one
+/// says: a kept file cannot free itself of being compared.
 struct Comparison {
-  let kept: Findings
-  let fresh: Findings
-  let freedom: Freedom
-  private(set) var found: [LineDifference] = []
+  let kept: Results
+  let fresh: Results
+  /// Each as `claims[3].measured: kept 1, fresh 2`.
+  private(set) var found: [String] = []
+  private let trained: Set<String>
 
-  init(kept: Findings, fresh: Findings, _ freedom: Freedom) {
-    (self.kept, self.fresh, self.freedom) = (kept, fresh, freedom)
+  init(kept: Results, fresh: Results) {
+    (self.kept, self.fresh) = (kept, fresh)
+    trained = Set(fresh.trained ?? [])
     headings()
     values()
     claims()
     figures()
+    outputs()
   }
 
-  /// Notes the nth field of this name, with both its values.
-  private mutating func note(_ key: String, _ number: Int = 0, _ old: Any, _ new: Any) {
-    found.append(
-      LineDifference(
-        line: kept.line(of: key, number: number), kept: "\(key) \(old)", fresh: "\(key) \(new)"))
+  private mutating func compare<Value: Equatable>(_ field: String, _ old: Value, _ new: Value) {
+    if old != new { found.append("\(field): kept \(old), fresh \(new)") }
   }
 
-  /// Whether two texts are the same but for the digits that may differ.
-  private func agree(_ old: String, _ new: String) -> Bool {
-    pageDifferences(kept: old, fresh: new, freedom).isEmpty
+  private mutating func compare(
+    _ field: String, _ old: Double, _ new: Double, digits: Int?, scale: Double? = nil
+  ) {
+    if !agree(old, new, digits: digits, scale: scale ?? abs(old)) {
+      found.append("\(field): kept \(old), fresh \(new)")
+    }
   }
 
   private mutating func headings() {
-    let (old, new) = (kept.results, fresh.results)
-    for (key, path) in [
+    for (field, path) in [
       ("chapter", \Results.chapter), ("title", \.title), ("question", \.question),
       ("need", \.need), ("get", \.get),
-    ] where old[keyPath: path] != new[keyPath: path] {
-      note(key, 0, old[keyPath: path], new[keyPath: path])
+    ] {
+      compare(field, kept[keyPath: path], fresh[keyPath: path])
     }
-    if old.seed != new.seed { note("seed", 0, old.seed, new.seed) }
-    if old.options != new.options { note("options", 0, sorted(old.options), sorted(new.options)) }
+    compare("seed", kept.seed, fresh.seed)
+    compare("options", sorted(kept.options), sorted(fresh.options))
+    compare("trained", kept.trained ?? [], fresh.trained ?? [])
+    compare("digits", sorted(kept.digits ?? [:]), sorted(fresh.digits ?? [:]))
+    compare("dataOnly", kept.dataOnly ?? false, fresh.dataOnly ?? false)
   }
 
-  private func sorted(_ options: [String: String]) -> [String] {
-    options.map { "\($0.key) \($0.value)" }.sorted()
+  private func sorted<Value>(_ dictionary: [String: Value]) -> [String] {
+    dictionary.map { "\($0.key) \($0.value)" }.sorted()
   }
 
   private mutating func values() {
-    let (old, new) = (kept.results.values, fresh.results.values)
-    for key in Set(old.keys).union(new.keys).sorted() {
-      guard let a = old[key]?.numbers, let b = new[key]?.numbers, a.count == b.count else {
-        note(key, 0, size(old[key]), size(new[key]))
-        continue
-      }
+    compare("the keys of values", kept.values.keys.sorted(), fresh.values.keys.sorted())
+    for (key, new) in fresh.values.sorted(by: { $0.key < $1.key }) {
+      guard let old = kept.values[key] else { continue }
+      let (a, b) = (old.entries, new.entries)
+      compare("the shape of values.\(key)", old.shape, new.shape)
+      if trained.contains(key) { continue }
       let scale = a.map(abs).max() ?? 0
-      for (x, y) in zip(a, b) where !freedom.allows(x, y, scale: scale) { note(key, 0, x, y) }
+      for (index, (x, y)) in zip(a, b).enumerated() {
+        compare("values.\(key)[\(index)]", x, y, digits: fresh.digits?[key], scale: scale)
+      }
     }
-  }
-
-  private func size(_ value: Results.Value?) -> String {
-    value.map { "of \($0.numbers.count)" } ?? "missing"
   }
 
   private mutating func claims() {
-    let (old, new) = (kept.results.claims, fresh.results.claims)
-    if old.count != new.count { note("claims", 0, old.count, new.count) }
-    for (index, (a, b)) in zip(old, new).enumerated() {
-      if !agree(a.sentence, b.sentence) { note("sentence", index, a.sentence, b.sentence) }
-      if a.kind != b.kind { note("kind", index, a.kind, b.kind) }
-      if a.relation != b.relation { note("relation", index, a.relation, b.relation) }
-      if !freedom.allows(a.expected, b.expected, scale: abs(a.expected)) {
-        note("expected", index, a.expected, b.expected)
-      }
-    }
-    for index in 0..<max(old.count, new.count) {
-      let (a, b) = (kept.verdict(index), fresh.verdict(index))
-      if (a, b) != ("true", "true") { note("holds", index, a, b) }
+    compare("the number of claims", kept.claims.count, fresh.claims.count)
+    for (index, (a, b)) in zip(kept.claims, fresh.claims).enumerated() {
+      let claim = "claims[\(index)]"
+      compare("\(claim).sentence", a.sentence, b.sentence)
+      compare("\(claim).kind", a.kind, b.kind)
+      compare("\(claim).relation", a.relation, b.relation)
+      compare("\(claim).tolerance", a.tolerance, b.tolerance, digits: 6)
+      if trained.contains(b.sentence) { continue }
+      compare("\(claim).expected", a.expected, b.expected, digits: 6)
+      if a.measuresNoise && b.measuresNoise { continue }
+      compare("\(claim).measured", a.measured, b.measured, digits: a.measuredDigits)
     }
   }
 
   private mutating func figures() {
-    let (old, new) = (kept.results.figures, fresh.results.figures)
-    if old.map(\.file) != new.map(\.file) {
-      note("figures", 0, old.map(\.file), new.map(\.file))
+    compare("the files of figures", kept.figures.map(\.file), fresh.figures.map(\.file))
+    for (index, (a, b)) in zip(kept.figures, fresh.figures).enumerated() {
+      compare("figures[\(index)].alt", a.alt, b.alt)
+      compare("figures[\(index)].width", a.width, b.width)
+      compare("figures[\(index)].height", a.height, b.height)
     }
+  }
+
+  private mutating func outputs() {
+    let (old, new) = (kept.outputs ?? [], fresh.outputs ?? [])
+    compare("the number of outputs", old.count, new.count)
     for (index, (a, b)) in zip(old, new).enumerated() {
-      if !agree(a.caption, b.caption) { note("caption", index, a.caption, b.caption) }
-      if !agree(a.alt, b.alt) { note("alt", index, a.alt, b.alt) }
-      if (a.width, a.height) != (b.width, b.height) {
-        note("width", index, "\(a.width)×\(a.height)", "\(b.width)×\(b.height)")
+      let output = "outputs[\(index)]"
+      compare("\(output).line", a.line, b.line)
+      guard case .table(let columns, let rows, let caption, let learned) = a.content,
+        case .table(let newColumns, let newRows, let newCaption, let newLearned) = b.content
+      else {
+        compare("\(output).content", a.content, b.content)
+        continue
       }
+      compare("\(output) columns", columns, newColumns)
+      compare("\(output) caption", caption, newCaption)
+      compare("\(output) trained", learned, newLearned)
+      compare("\(output) cells of each row", rows.map(\.count), newRows.map(\.count))
+      for (row, (cells, newCells)) in zip(rows, newRows).enumerated() {
+        for (column, (x, y)) in zip(newColumns, zip(cells, newCells))
+        where !Cell(x).agrees(with: Cell(y), trained: newLearned.contains(column)) {
+          found.append("\(output) row \(row + 1), \(column): kept \(x), fresh \(y)")
+        }
+      }
+    }
+  }
+}
+
+extension Results.Value {
+  fileprivate var shape: String {
+    switch self {
+    case .number: "a number"
+    case .array(let array): "\(array.count) numbers"
     }
   }
 }

@@ -5,18 +5,19 @@ import Seams
 struct Difference: Equatable, CustomStringConvertible {
   /// `1-ppca/README.md:42`.
   var place: String
-  var kept: String
-  var fresh: String
+  var what: String
 
-  var description: String { "\(place): kept \(kept), fresh \(fresh)" }
+  var description: String { "\(place): \(what)" }
 }
 
 /// Two folders that hold chapters' pages: the kept one, and one written just now.
 struct Folders {
   let kept: URL
   let fresh: URL
+  /// The folder with the chapters' sources.
+  let source: URL
 
-  /// More lines than this about one page help nobody.
+  /// More lines than this about one file help nobody.
   static let most = 20
 
   /// The chapters' folders in either, in order; those named, if any.
@@ -33,55 +34,146 @@ struct Folders {
     return names.isEmpty ? sorted : sorted.filter(names.contains)
   }
 
-  /// Everything that differs; without names also the contents page.
+  /// Everything that differs; without names also what stands beside the chapters.
   func differences(named names: [String] = []) throws -> [Difference] {
-    var found = names.isEmpty ? pages("README.md", Freedom()) : []
-    for chapter in try chapters(named: names) { found += differences(in: chapter) }
+    let chapters = try chapters(named: names)
+    var found: [Difference] = []
+    if names.isEmpty {
+      found += try contents()
+      found += extras(in: "", except: chapters + ["README.md", "custom", "book"])
+    }
+    for chapter in chapters { found += differences(in: chapter) }
     return found
+  }
+
+  /// Whether the contents page is what the kept chapters make.
+  private func contents() throws -> [Difference] {
+    guard let page = try Contents.page(for: kept) else {
+      return [Difference(place: "README.md", what: "is not a contents page")]
+    }
+    return pageDifference("README.md", page)
   }
 
   private func differences(in chapter: String) -> [Difference] {
     let file = "\(chapter)/results.json"
-    let old = Result { try Findings(contentsOf: kept.appendingPathComponent(file)) }
-    let new = Result { try Findings(contentsOf: fresh.appendingPathComponent(file)) }
-    guard case (.success(let old), .success(let new)) = (old, new) else {
-      return [Difference(place: file, kept: old.state, fresh: new.state)]
+    func difference(_ what: String) -> Difference { Difference(place: file, what: what) }
+    func results(_ folder: URL) -> Results? {
+      try? Results(contentsOf: folder.appendingPathComponent(file))
     }
-    let freedom = Freedom(kept: old, fresh: new)
-    return listed(Comparison(kept: old, fresh: new, freedom).found, in: file)
-      + pages("\(chapter)/README.md", freedom)
-      + zip(old.results.figures, new.results.figures)
-      .filter { $0.file == $1.file && !old.isTrained($0) }
-      .compactMap { figure, _ in image("\(chapter)/\(figure.file)") }
+    guard let old = results(kept) else { return [difference("kept missing or unreadable")] }
+    guard let new = results(fresh) else { return [difference("fresh missing or unreadable")] }
+    var found = Comparison(kept: old, fresh: new).found
+    if found.count > Folders.most {
+      found = found.prefix(Folders.most) + ["\(found.count - Folders.most) more differences"]
+    }
+    let figures = new.figures.compactMap { figure in
+      old.figures.first { $0.file == figure.file }.flatMap {
+        image($0, figure, old, isTrained: (new.trained ?? []).contains(figure.slug))
+      }
+    }
+    return found.map(difference) + itself(chapter, old) + figures
+      + extras(
+        in: chapter, except: new.figures.map(\.file) + ["README.md", "results.json"])
   }
 
-  private func pages(_ file: String, _ freedom: Freedom) -> [Difference] {
-    let old = try? String(contentsOf: kept.appendingPathComponent(file), encoding: .utf8)
-    let new = try? String(contentsOf: fresh.appendingPathComponent(file), encoding: .utf8)
-    guard let old, let new else {
-      if old == nil && new == nil { return [] }
-      return [Difference(place: file, kept: old.state, fresh: new.state)]
+  /// Where a kept page is not what its own results.json and its source make.
+  private func itself(_ chapter: String, _ results: Results) -> [Difference] {
+    let place = "\(chapter)/results.json"
+    var found: [Difference] = []
+    do {
+      let bytes = try Data(contentsOf: kept.appendingPathComponent(place))
+      let decoder = JSONDecoder()
+      let (said, meant) = (
+        try decoder.decode(JSON.self, from: bytes),
+        try decoder.decode(JSON.self, from: results.json())
+      )
+      if said != meant || bytes.suffix(2) != Data("}\n".utf8) {
+        found.append(Difference(place: place, what: "holds more or other than a run writes"))
+      }
+      for (index, claim) in results.claims.enumerated() where !claim.holds {
+        found.append(
+          Difference(place: place, what: "claims[\(index)] does not hold: \(claim.numbers)"))
+      }
+      var woven = results
+      let essay = source.appendingPathComponent("\(chapter)/main.swift")
+      let page = try woven.page(of: String(contentsOf: essay, encoding: .utf8))
+      if woven != results {
+        found.append(
+          Difference(place: place, what: "its digits or captions are not those of its values"))
+      }
+      found += pageDifference("\(chapter)/README.md", page)
+    } catch let failure as Failure {
+      found.append(Difference(place: place, what: failure.description))
+    } catch {
+      found.append(Difference(place: place, what: "no page can be woven from it: \(error)"))
     }
-    return listed(pageDifferences(kept: old, fresh: new, freedom), in: file)
+    return found
   }
 
-  private func listed(_ lines: [LineDifference], in file: String) -> [Difference] {
-    func quoted(_ text: String?) -> String { text.map { "“\($0)”" } ?? "no such line" }
-    let shown = lines.prefix(Folders.most).map {
-      Difference(place: "\(file):\($0.line)", kept: quoted($0.kept), fresh: quoted($0.fresh))
+  /// Where a kept page is not, to the byte, the one woven from what is kept beside it.
+  private func pageDifference(_ file: String, _ woven: String) -> [Difference] {
+    guard let bytes = try? Data(contentsOf: kept.appendingPathComponent(file)) else {
+      return [Difference(place: file, what: "missing or unreadable")]
     }
-    if shown.count == lines.count { return shown }
-    let rest = "\(lines.count - shown.count) more lines"
-    return shown + [Difference(place: file, kept: rest, fresh: "others")]
+    if bytes == Data(woven.utf8) { return [] }
+    func lines(_ bytes: some Sequence<UInt8>) -> [String] {
+      Array(bytes).split(separator: 10, omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+    }
+    let (old, new) = (lines(bytes), lines(woven.utf8))
+    let line = zip(old, new).prefix { $0 == $1 }.count
+    func shown(_ lines: [String]) -> String {
+      lines.indices.contains(line) ? "“\(lines[line])”" : "no such line"
+    }
+    return [
+      Difference(
+        place: "\(file):\(line + 1)", what: "kept \(shown(old)), results.json makes \(shown(new))")
+    ]
   }
 
-  private func image(_ file: String) -> Difference? {
-    let old = Result { try Data(contentsOf: kept.appendingPathComponent(file)) }
-    let new = Result { try Data(contentsOf: fresh.appendingPathComponent(file)) }
-    guard case (.success(let old), .success(let new)) = (old, new) else {
-      return Difference(place: file, kept: old.state, fresh: new.state)
+  private func image(
+    _ old: Results.FigureRecord, _ new: Results.FigureRecord, _ results: Results, isTrained: Bool
+  ) -> Difference? {
+    let place = "\(results.chapter)/\(old.file)"
+    guard let bytes = try? Data(contentsOf: kept.appendingPathComponent(place)) else {
+      return Difference(place: place, what: "missing or unreadable")
     }
-    return imageDifference(old, new).map { Difference(place: file, kept: "the figure", fresh: $0) }
+    let written = try? Data(contentsOf: fresh.appendingPathComponent(place))
+    // The very file that was written just now needs no decoding.
+    if bytes == written, old.pixelCRC32 == new.pixelCRC32 { return nil }
+    if let fault = fault(of: bytes, old, chapter: results.chapter, options: results.options) {
+      return Difference(place: place, what: fault)
+    }
+    if isTrained { return nil }
+    return imageDifference(bytes, written ?? Data()).map {
+      Difference(place: place, what: "kept the figure, fresh \($0)")
+    }
+  }
+
+  /// Names what no chapter wrote, but for hidden files and what git ignores.
+  private func extras(in folder: String, except ours: [String]) -> [Difference] {
+    let place = kept.appendingPathComponent(folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+    let extra = names.filter { !$0.hasPrefix(".") && !ours.contains($0) }.sorted()
+    let ignored = ignoredByGit(extra, in: place)
+    return extra.filter { !ignored.contains($0) }.map {
+      Difference(
+        place: folder.isEmpty ? $0 : "\(folder)/\($0)", what: "no chapter writes it")
+    }
+  }
+
+  private func ignoredByGit(_ names: [String], in folder: URL) -> Set<String> {
+    if names.isEmpty { return [] }
+    let git = Process()
+    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    git.arguments = ["git", "-C", folder.path, "check-ignore", "-z", "--"] + names
+    let output = Pipe()
+    (git.standardOutput, git.standardError) = (output, FileHandle.nullDevice)
+    guard (try? git.run()) != nil else { return [] }
+    let said = output.fileHandleForReading.readDataToEndOfFile()
+    git.waitUntilExit()
+    return Set(String(decoding: said, as: UTF8.self).split(separator: "\0").map(String.init))
   }
 }
 
@@ -93,12 +185,4 @@ struct MissingFolder: Error, CustomStringConvertible {
 
 extension String {
   fileprivate var number: Int { Int(prefix { $0 != "-" }) ?? 0 }
-}
-
-extension Optional {
-  fileprivate var state: String { self == nil ? "missing" : "there" }
-}
-
-extension Result {
-  fileprivate var state: String { (try? get()) == nil ? "missing or unreadable" : "there" }
 }

@@ -31,25 +31,37 @@ private let source = """
   //: Of ours.
   """
 
-private func weave(_ text: String, region: ClosedRange<Int>? = nil) throws -> String {
+private func weave(_ text: String, dataOnly: Bool = false) throws -> String {
+  try woven(text, dataOnly: dataOnly).page
+}
+
+private func woven(_ text: String, dataOnly: Bool = false) throws -> (
+  page: String, results: Results
+) {
   let values: [String: Results.Value] = [
     "a": .number(1), "b": .number(0.123456), "c": .array([1, -2.5]),
   ]
   let claim = Claim(
     sentence: "$a$ is one", kind: .exact, relation: .equals, measured: 1, expected: 1,
     tolerance: 1e-12)
-  return try Weave(
-    chapter: "3-title", essay: Essay(text), values: values,
-    outputs: [
-      Output(line: 15, content: .value(name: "a", .number(1), digits: 4)),
-      Output(line: 15, content: .claim(claim)),
-      Output(
-        line: 15,
-        content: .figure(slug: "f", caption: "A figure of {a}.", alt: "a \"b\" & c", width: 600)),
-      Output(line: 23, content: .table(columns: ["n", "m"], rows: [["1", "2"]], caption: "")),
+  var results = Results(
+    chapter: "3-title",
+    heading: Essay.Heading(title: "3. A title", question: "q", need: "n", get: "g"), seed: 1,
+    options: [:], values: values, claims: [claim],
+    figures: [
+      .init(
+        file: "f.png", caption: "", alt: "a \"b\" & c", width: 1200, height: 720, pixelCRC32: 0)
     ],
-    region: region
-  ).page()
+    outputs: [
+      .init(line: 15, content: .value(name: "a", key: "a", digits: 4)),
+      .init(line: 15, content: .claim(index: 0)),
+      .init(line: 15, content: .figure(index: 0, caption: "A figure of {a}.", width: 600)),
+      .init(
+        line: 23,
+        content: .table(columns: ["n", "m"], rows: [["1", "2"]], caption: "", trained: [])),
+    ],
+    dataOnly: dataOnly)
+  return (try results.page(of: text), results)
 }
 
 private func failure(_ text: String) -> String {
@@ -108,11 +120,37 @@ private func failure(_ text: String) -> String {
   }
 
   @Test func aReadersTableGetsItsPartAlone() throws {
-    let essay = Essay(source)
-    let page = try weave(source, region: essay.dataRegion)
+    let page = try weave(source, dataOnly: true)
     #expect(page.contains("Of any table.") && page.contains("| 1 | 2 |"))
     #expect(!page.contains("Of ours") && !page.contains("What is asked"))
     #expect(!page.contains("let a = 1"))
+  }
+
+  @Test func theResultsThatAreKeptMakeThePageAgain() throws {
+    for dataOnly in [false, true] {
+      let (page, results) = try woven(source, dataOnly: dataOnly)
+      var again = try JSONDecoder().decode(Results.self, from: results.json())
+      #expect(again == results)
+      #expect(try again.page(of: source) == page)
+      #expect(again == results)
+    }
+    let results = try woven(source).results
+    #expect(results.digits == ["a": 4, "b": 2, "c": 4])
+    #expect(results.figures[0].caption == "A figure of 1.")
+  }
+
+  @Test func resultsOfAnotherSourceAreRefused() throws {
+    var results = try woven(source).results
+    #expect(throws: Failure.self) { try results.page(of: "//: {nobody}") }
+    results.claims = []
+    #expect(throws: Failure(.chapter, "3-title/main.swift:15: there is no claim 0 in the results"))
+    {
+      try results.page(of: source)
+    }
+    results.outputs = nil
+    #expect(throws: Failure(.chapter, "3-title/results.json is of an earlier release")) {
+      try results.page(of: source)
+    }
   }
 
   @Test func theOpeningFillsTheContents() throws {

@@ -33,6 +33,9 @@ public struct Claim: Codable, Sendable, Equatable {
     }
   }
 
+  /// How many digits of `measured` are shown: six digits of rounding are six digits of nothing.
+  public var measuredDigits: Int { abs(measured) < 1e-6 ? 2 : 6 }
+
   /// Both numbers, as in `0.5333 = 0.5333 ± 10⁻¹²`.
   public var numbers: String {
     let sign =
@@ -42,9 +45,7 @@ public struct Claim: Codable, Sendable, Equatable {
       case .atLeast: "≥"
       }
     let slack = tolerance == 0 ? "" : " ± \(tolerance.formatted(digits: 2))"
-    // Six digits of rounding are six digits of nothing.
-    let digits = abs(measured) < 1e-6 ? 2 : 6
-    return "\(measured.formatted(digits: digits)) \(holds ? sign : "is not \(sign)") "
+    return "\(measured.formatted(digits: measuredDigits)) \(holds ? sign : "is not \(sign)") "
       + "\(expected.formatted(digits: 6))\(slack)"
   }
 

@@ -1,12 +1,12 @@
 import Foundation
 
 /// The contents page, made from the results.json of every chapter beside it.
-enum Contents {
+public enum Contents {
   static let mark =
     "<!-- Woven from the chapters' results: edit their main.swift, not this page. -->"
 
   /// The page for the chapters in a folder, or nil if the folder's README.md is somebody else's.
-  static func page(for folder: URL) throws -> String? {
+  public static func page(for folder: URL) throws -> String? {
     let manager = FileManager.default
     if let old = try? String(
       contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8),

@@ -19,6 +19,14 @@ extension Double {
     return Double.trimmed(String(format: "%.*f", decimals, self)).replacing("-", with: "−")
   }
 
+  /// One of the last digit that `formatted(digits:)` shows, before trailing zeros are dropped.
+  public func unit(digits: Int) -> Double {
+    if self == 0 || !isFinite { return 0 }
+    let exponent = Int(String(format: "%.*e", digits - 1, self).split(separator: "e")[1])!
+    let isScientific = exponent < -4 || exponent >= max(digits, 7)
+    return pow(10, Double(isScientific ? exponent - digits + 1 : min(0, exponent - digits + 1)))
+  }
+
   private static func trimmed(_ text: String) -> String {
     guard text.contains(".") else { return text }
     var text = text

@@ -12,8 +12,10 @@ public final class Page {
   private let shelf: Shelf
   private let essay: Essay
   private let region: ClosedRange<Int>?
-  private var outputs: [Output] = []
+  private let source: String
+  private var outputs: [Results.Output] = []
   private var values: [String: Results.Value] = [:]
+  private var claims: [Claim] = []
   private var figures: [Results.FigureRecord] = []
   private var images: [(name: String, bytes: Data)] = []
   private var section: String?
@@ -49,7 +51,8 @@ public final class Page {
 
   init(_ place: Place, seed: UInt64, settings: [String: String], dataOnly: Bool) throws {
     (self.place, self.seed, self.settings) = (place, seed, settings)
-    essay = Essay(try String(contentsOf: place.source, encoding: .utf8))
+    source = try String(contentsOf: place.source, encoding: .utf8)
+    essay = Essay(source)
     region = dataOnly ? essay.dataRegion : nil
     if dataOnly && region == nil {
       throw Failure(.chapter, "\(place.chapter)/main.swift has no part for a reader's table")
@@ -96,8 +99,9 @@ public final class Page {
     _ name: String, _ value: Results.Value, as key: String?, digits: Int, trained: Bool, line: Int
   ) {
     guard isWoven(line) else { return }
-    keep(value, as: key ?? name, trained: trained, line: line)
-    outputs.append(Output(line: line, content: .value(name: name, value, digits: digits)))
+    let key = key ?? name
+    keep(value, as: key, trained: trained, line: line)
+    outputs.append(.init(line: line, content: .value(name: name, key: key, digits: digits)))
     let text = value.entries.map { $0.formatted(digits: digits) }.joined(separator: ", ")
     Terminal.say("  \(name) = \(text)")
   }
@@ -123,7 +127,8 @@ public final class Page {
     let claim = Claim(
       sentence: sentence, kind: kind, relation: relation, measured: measured, expected: expected,
       tolerance: tolerance)
-    outputs.append(Output(line: line, content: .claim(claim)))
+    outputs.append(.init(line: line, content: .claim(index: claims.count)))
+    claims.append(claim)
     Terminal.say(claim)
   }
 
@@ -149,36 +154,42 @@ public final class Page {
         width: width, height: height, columns: columns, shareX: shareX, shareY: shareY,
         columnWidths: columnWidths, panels)
       let bitmap = try figure.render()
-      let run = settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      let bytes = try bitmap.png(text: [
-        ("Title", slug), ("Description", alt), ("Software", "Seams"),
-        ("Source", "Chapters/\(place.chapter)/main.swift"),
-        ("Options", run.isEmpty ? "defaults" : run.joined(separator: ", ")),
-      ])
+      let record = Results.FigureRecord(
+        file: "\(slug).png", caption: caption, alt: alt, width: bitmap.width,
+        height: bitmap.height, pixelCRC32: bitmap.crc32)
+      let bytes = try bitmap.png(
+        text: record.text(chapter: place.chapter, options: settings))
       images.append(("\(slug).png", Data(bytes)))
       if let format {
         images.append(("\(slug).\(format)", Data(try figure.vector(format))))
       }
-      figures.append(
-        Results.FigureRecord(
-          file: "\(slug).png", caption: caption, alt: alt, width: bitmap.width,
-          height: bitmap.height, pixelCRC32: bitmap.crc32))
+      outputs.append(
+        .init(
+          line: line,
+          content: .figure(index: figures.count, caption: caption, width: Int(width))))
+      figures.append(record)
     } catch { stop("figure “\(slug)”: \(error)", line) }
-    outputs.append(
-      Output(line: line, content: .figure(slug: slug, caption: caption, alt: alt, width: width)))
     Terminal.say("  figure \(slug).png")
   }
 
   /// Puts a table on the page. Its numbers are the program's, formatted by `formatted(digits:)`.
+  ///
+  /// - Parameter trained: The columns whose numbers were learned.
   public func table(
-    _ columns: [String], caption: String = "", line: Int = #line, rows: [[String]]
+    _ columns: [String], caption: String = "", trained: [String] = [], line: Int = #line,
+    rows: [[String]]
   ) {
     guard isWoven(line) else { return }
+    if let wrong = trained.first(where: { !columns.contains($0) }) {
+      stop("the table has no column “\(wrong)”", line)
+    }
     for row in rows where row.count != columns.count {
       stop("a table of \(columns.count) columns has a row of \(row.count)", line)
     }
     outputs.append(
-      Output(line: line, content: .table(columns: columns, rows: rows, caption: caption)))
+      .init(
+        line: line,
+        content: .table(columns: columns, rows: rows, caption: caption, trained: trained)))
   }
 
   // MARK: The end
@@ -186,9 +197,6 @@ public final class Page {
   /// Writes the page, its figures, `results.json` and the contents page; ends the program with 1
   /// instead if a claim was false.
   public func weave() {
-    let claims = outputs.compactMap {
-      if case .claim(let claim) = $0.content { claim } else { nil }
-    }
     let broken = claims.filter { !$0.holds }
     guard broken.isEmpty else {
       Terminal.say("\nFalse:")
@@ -199,15 +207,11 @@ public final class Page {
       ).exit()
     }
     do {
-      let weave = Weave(
-        chapter: place.chapter, essay: essay, values: values, outputs: outputs, region: region)
-      let page = try weave.page()
-      for k in figures.indices {
-        figures[k].caption = try weave.fill(figures[k].caption, line: 0)
-      }
-      let results = Results(
-        chapter: place.chapter, heading: try essay.heading(), seed: seed,
-        options: settings, values: values, claims: claims, figures: figures, trained: trained)
+      var results = Results(
+        chapter: place.chapter, heading: try essay.heading(), seed: seed, options: settings,
+        values: values, claims: claims, figures: figures, outputs: outputs, trained: trained,
+        dataOnly: region != nil)
+      let page = try results.page(of: source)
       try shelf.replace(
         with: images + [("README.md", Data(page.utf8)), ("results.json", try results.json())])
       if let contents = try Contents.page(for: place.output) {

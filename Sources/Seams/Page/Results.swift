@@ -1,6 +1,20 @@
 import Foundation
 
 /// What a chapter's run found, as `results.json` keeps it for tests, graders and readers' scripts.
+///
+/// Together with the chapter's source it makes the page: `page(of:)`. Its shape:
+///
+/// - `chapter`, `title`, `question`, `need`, `get`, `seed`, `options`: what ran, and what the
+///   contents page says of it.
+/// - `values`: `{key: number or array}`, at full precision; `digits`: `{key: n}`, the most
+///   significant digits that the page shows of it, and no entry for what it does not show.
+/// - `claims`: `[{sentence, kind, relation, measured, expected, tolerance, holds}]`.
+/// - `figures`: `[{file, caption, alt, width, height, pixelCRC32}]`, the caption as printed.
+/// - `outputs`: `[{line, content}]`, what the page shows and where, in order. The content is one of
+///   `value {name, key, digits}`, `claim {index}`, `figure {index, caption, width}` (the caption as
+///   written, the width in points) and `table {columns, rows, caption, trained}` (cells as printed,
+///   and the columns that were learned).
+/// - `trained`: what was learned; `dataOnly`: whether the page is about a reader's own table.
 public struct Results: Codable, Sendable, Equatable {
   /// A number or an array of numbers.
   public enum Value: Codable, Sendable, Equatable {
@@ -24,7 +38,7 @@ public struct Results: Codable, Sendable, Equatable {
       }
     }
 
-    var entries: [Double] {
+    public var entries: [Double] {
       switch self {
       case .number(let number): [number]
       case .array(let array): array
@@ -41,6 +55,35 @@ public struct Results: Codable, Sendable, Equatable {
     public var height: Int
     /// zlib's CRC-32 of the decoded pixels.
     public var pixelCRC32: UInt32
+
+    /// Its name on the page.
+    public var slug: String { String(file.prefix { $0 != "." }) }
+
+    /// The keywords and texts that the file carries.
+    public func text(chapter: String, options: [String: String]) -> [(String, String)] {
+      let run = options.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      return [
+        ("Title", slug), ("Description", alt), ("Software", "Seams"),
+        ("Source", "Chapters/\(chapter)/main.swift"),
+        ("Options", run.isEmpty ? "defaults" : run.joined(separator: ", ")),
+      ]
+    }
+  }
+
+  /// What a cell put on the page.
+  public struct Output: Codable, Sendable, Equatable {
+    public enum Content: Codable, Sendable, Equatable {
+      case value(name: String, key: String, digits: Int)
+      /// The claim of this index.
+      case claim(index: Int)
+      /// The figure of this index; its names in braces are not filled in yet.
+      case figure(index: Int, caption: String, width: Int)
+      case table(columns: [String], rows: [[String]], caption: String, trained: [String])
+    }
+
+    /// Of the source.
+    public var line: Int
+    public var content: Content
   }
 
   public var chapter: String
@@ -54,6 +97,12 @@ public struct Results: Codable, Sendable, Equatable {
   public var values: [String: Value]
   public var claims: [Claim]
   public var figures: [FigureRecord]
+  /// Nil in a file of an earlier release, from which no page can be woven.
+  public var outputs: [Output]?
+  /// The most significant digits that the page shows of a value, by key.
+  public var digits: [String: Int]?
+  /// Whether the page is about the reader's own table.
+  public var dataOnly: Bool?
   /// Keys of values, names of figures and sentences of claims whose digits may differ between
   /// machines, for they were learned.
   public var trained: [String]?
@@ -69,16 +118,29 @@ public struct Results: Codable, Sendable, Equatable {
 
   init(
     chapter: String, heading: Essay.Heading, seed: UInt64, options: [String: String],
-    values: [String: Value], claims: [Claim], figures: [FigureRecord], trained: [String] = []
+    values: [String: Value], claims: [Claim], figures: [FigureRecord], outputs: [Output] = [],
+    trained: [String] = [], dataOnly: Bool = false
   ) {
     self.chapter = chapter
     (title, question, need, get) = (heading.title, heading.question, heading.need, heading.get)
     (self.seed, self.options) = (seed, options)
     (self.values, self.claims, self.figures) = (values, claims, figures)
+    self.outputs = outputs
     self.trained = trained.isEmpty ? nil : trained
+    self.dataOnly = dataOnly ? true : nil
   }
 
-  func json() throws -> Data {
+  /// Weaves the page from these results and the chapter's source, and sets what follows from both:
+  /// `digits`, and the captions of `figures`.
+  /// - Throws: `Failure` (1) if the source names what is not here.
+  public mutating func page(of source: String) throws -> String {
+    var weave = try Weave(essay: Essay(source), results: self)
+    let page = try weave.page()
+    self = weave.results
+    return page
+  }
+
+  public func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(self) + Data("\n".utf8)

@@ -1,39 +1,36 @@
 import Foundation
 
-/// What a cell put on the page.
-struct Output {
-  enum Content {
-    case value(name: String, Results.Value, digits: Int)
-    case claim(Claim)
-    case figure(slug: String, caption: String, alt: String, width: Double)
-    case table(columns: [String], rows: [[String]], caption: String)
-  }
-
-  let line: Int
-  let content: Content
-}
-
-/// Source, results and figures woven into one Markdown page.
+/// Source and results woven into one Markdown page.
 struct Weave {
-  let chapter: String
-  let essay: Essay
-  let values: [String: Results.Value]
-  let outputs: [Output]
+  private let essay: Essay
+  private let outputs: [Results.Output]
   /// Only what stands between these lines is woven, if given.
-  var region: ClosedRange<Int>?
+  private let region: ClosedRange<Int>?
+  /// What weaving adds to it are the digits that it shows, and captions as printed.
+  private(set) var results: Results
+
+  /// - Throws: `Failure` (1) if the results are not of this essay.
+  init(essay: Essay, results: Results) throws {
+    (self.essay, self.results) = (essay, results)
+    self.results.digits = [:]
+    guard let outputs = results.outputs else {
+      throw Failure(.chapter, "\(results.chapter)/results.json is of an earlier release")
+    }
+    self.outputs = outputs
+    region = results.dataOnly == true ? essay.dataRegion : nil
+    if results.dataOnly == true && region == nil {
+      throw Failure(.chapter, "\(results.chapter)/main.swift has no part for a reader's table")
+    }
+  }
 
   static let mark = "<!-- Woven by the chapter's program: edit main.swift, not this page. -->"
 
-  private var number: String { String(chapter.prefix { $0 != "-" }) }
-
-  private var figures: [String] {
-    outputs.compactMap { if case .figure(let slug, _, _, _) = $0.content { slug } else { nil } }
-  }
+  private var number: String { String(results.chapter.prefix { $0 != "-" }) }
 
   /// The page.
   /// - Throws: `Failure` (1) for a name in the prose that nothing showed, and for mathematics that
   ///   Markdown would spoil, each with its line.
-  func page() throws -> String {
+  mutating func page() throws -> String {
     var parts = [Weave.mark]
     for block in essay.blocks {
       switch block {
@@ -59,7 +56,7 @@ struct Weave {
 
   // MARK: Outputs
 
-  private func render(_ outputs: [Output]) throws -> [String] {
+  private mutating func render(_ outputs: [Results.Output]) throws -> [String] {
     var parts: [String] = []
     var values: [(String, String)] = []
     var claims: [String] = []
@@ -76,21 +73,32 @@ struct Weave {
     }
     for output in outputs {
       switch output.content {
-      case .value(let name, let value, let digits):
+      case .value(let name, let key, let digits):
         if !claims.isEmpty { flush() }
+        guard let value = results.values[key] else { throw missing("value “\(key)”", output) }
+        show(key, digits)
         let entries = value.entries.map { $0.formatted(digits: digits) }
         values.append((name, entries.joined(separator: ", ")))
-      case .claim(let claim):
+      case .claim(let index):
         if !values.isEmpty { flush() }
+        guard results.claims.indices.contains(index) else {
+          throw missing("claim \(index)", output)
+        }
+        let claim = results.claims[index]
         claims.append("> **✓ \(claim.kind.rawValue)** · \(claim.sentence): \(claim.numbers)")
-      case .figure(let slug, let caption, let alt, let width):
+      case .figure(let index, let caption, let width):
         flush()
-        let alt = alt.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+        guard results.figures.indices.contains(index) else {
+          throw missing("figure \(index)", output)
+        }
+        let (file, label) = (results.figures[index].file, label(index))
+        let alt = results.figures[index].alt
+          .replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
         parts.append(
-          "<p align=\"center\"><img src=\"\(slug).png\" width=\"\(Int(width))\" alt=\"\(alt)\"></p>"
-        )
-        parts.append("**\(label(slug)).** \(try fill(caption, line: output.line))")
-      case .table(let columns, let rows, let caption):
+          "<p align=\"center\"><img src=\"\(file)\" width=\"\(width)\" alt=\"\(alt)\"></p>")
+        results.figures[index].caption = try fill(caption, line: output.line)
+        parts.append("**\(label).** \(results.figures[index].caption)")
+      case .table(let columns, let rows, let caption, _):
         flush()
         let lines =
           [columns, columns.map { _ in "---" }] + rows
@@ -103,14 +111,22 @@ struct Weave {
     return parts
   }
 
-  private func label(_ slug: String) -> String {
-    "Figure \(number).\((figures.firstIndex(of: slug) ?? -1) + 1)"
+  private func label(_ figure: Int) -> String { "Figure \(number).\(figure + 1)" }
+
+  private mutating func show(_ key: String, _ digits: Int) {
+    results.digits![key] = max(digits, results.digits![key] ?? 0)
+  }
+
+  private func missing(_ what: String, _ output: Results.Output) -> Failure {
+    Failure(
+      .chapter, "\(results.chapter)/main.swift:\(output.line): there is no \(what) in the results")
   }
 
   // MARK: Prose
 
   /// Prose with its names filled in and its displayed mathematics fenced.
-  func fill(_ text: String, line first: Int) throws -> String {
+  mutating func fill(_ text: String, line first: Int) throws -> String {
+    let chapter = results.chapter
     var result = ""
     var rest = text[...]
     func place() -> String {
@@ -157,21 +173,22 @@ struct Weave {
   }
 
   /// The text for `{name}`, `{name[2]}`, `{name:3}` or `{figure:slug}`.
-  private func value(of reference: Substring, at place: String) throws -> String {
+  private mutating func value(of reference: Substring, at place: String) throws -> String {
     let parts = reference.split(separator: ":", maxSplits: 1)
     if parts.count == 2, parts[0] == "figure" {
-      guard figures.contains(String(parts[1])) else {
+      guard let index = results.figures.firstIndex(where: { $0.slug == parts[1] }) else {
         throw Failure(.chapter, "\(place): there is no figure “\(parts[1])”")
       }
-      return label(String(parts[1]))
+      return label(index)
     }
     guard let match = reference.wholeMatch(of: #/([A-Za-z]\w*)(?:\[(\d+)\])?(?::(\d+))?/#) else {
       throw Failure(.chapter, "\(place): “{\(reference)}” is not a name")
     }
-    guard let value = values[String(match.1)] else {
+    guard let value = results.values[String(match.1)] else {
       throw Failure(.chapter, "\(place): nothing showed “\(match.1)”")
     }
     let digits = match.3.flatMap { Int($0) } ?? 4
+    show(String(match.1), digits)
     switch (value, match.2.flatMap { Int($0) }) {
     case (.number(let number), nil): return number.formatted(digits: digits)
     case (.array(let entries), let index?) where entries.indices.contains(index):
