@@ -22,12 +22,13 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo-ft",
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(name: "CFiles"),
 
     // MARK: The core
     .target(
       name: "Seams",
       dependencies: [
-        "CLAPACK", "CPNG", "CCairo",
+        "CLAPACK", "CPNG", "CCairo", "CFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Data/README.md", "Data/digits.csv", "Data/iris.csv"],

@@ -5,17 +5,63 @@ public enum Contents {
   static let mark =
     "<!-- Woven from the chapters' results: edit their main.swift, not this page. -->"
 
-  /// The page for the chapters in a folder, or nil if the folder's README.md is somebody else's.
-  public static func page(for folder: URL) throws -> String? {
-    let manager = FileManager.default
-    if let old = try? String(
-      contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8),
-      !old.hasPrefix(mark)
-    {
-      return nil
+  /// Writes the contents page of a folder anew, whole or not at all, unless the README.md there is
+  /// somebody else's.
+  ///
+  /// - Parameters:
+  ///   - name: How messages name the folder.
+  ///   - chapter: Its folder there, which stands even if this fails.
+  /// - Throws: `Failure` (73).
+  static func renew(in path: URL, named name: String, after chapter: String) throws {
+    try Interruption.wait {
+      let what = "write the contents page \(name)/README.md though \(chapter) is written"
+      let folder = try Failure.wrapping(what) { try Folder(path.path) }
+      // Chapters that end at the same time wait here, and each sees what the one before it wrote.
+      try folder.locked(named: name) {
+        try Failure.wrapping(what) {
+          for entry in try folder.names().map(\.text) {
+            let isLeftOver = entry.wholeMatch(of: #/\.README\.md\.[0-9]+/#) != nil
+            if isLeftOver { try folder.remove(entry) }
+          }
+          guard let page = try Contents.page(for: folder) else { return }
+          let isNew = try folder.status("README.md") == nil
+          let hidden = ".README.md.\(getpid())"
+          do {
+            try folder.write(Data(page.utf8), to: hidden)
+            if isNew {
+              try folder.move(hidden, to: "README.md")
+            } else {
+              try SystemError.check(
+                renameat(folder.descriptor, hidden, folder.descriptor, "README.md"))
+            }
+          } catch {
+            try? folder.remove(hidden)
+            throw error
+          }
+          try folder.sync()
+        }
+      }
     }
-    let chapters = try manager.contentsOfDirectory(atPath: folder.path)
+  }
+
+  /// Whether the README.md of a folder is a contents page. What cannot be read is somebody else's.
+  private static func isOurs(_ folder: Folder) -> Bool {
+    guard (try? folder.status("README.md"))?.isRegular == true,
+      let bytes = try? folder.read("README.md")
+    else { return false }
+    return bytes.starts(with: mark.utf8)
+  }
+
+  /// The page for the chapters in a folder, or nil if the folder's README.md is somebody else's.
+  public static func page(for path: URL) throws -> String? {
+    try Failure.wrapping("look into \(path.path)") { try page(for: Folder(path.path)) }
+  }
+
+  private static func page(for folder: Folder) throws -> String? {
+    guard try folder.status("README.md") == nil || isOurs(folder) else { return nil }
+    let chapters = try folder.names()
       .compactMap { name -> (Int, String)? in
+        let name = name.text
         guard let number = Int(name.prefix { $0 != "-" }), name.contains("-") else { return nil }
         return (number, name)
       }
@@ -26,8 +72,7 @@ public enum Contents {
         + "by the program whose text it shows; every claim on it was checked by that run.",
     ]
     for (_, name) in chapters {
-      let file = folder.appendingPathComponent("\(name)/results.json")
-      guard let results = try? Results(contentsOf: file) else { continue }
+      guard let results = (try? Folder(name, in: folder)).flatMap(Shelf.results) else { continue }
       let settings = results.options.sorted { $0.key < $1.key }.map { "`\($0.key) \($0.value)`" }
       lines += [
         "", "## [\(results.title)](\(name)/README.md)", "", "**\(results.question)**", "",

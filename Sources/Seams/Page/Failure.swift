@@ -25,7 +25,7 @@ public struct Failure: Error, Equatable, CustomStringConvertible {
 
   /// Says the error on standard error and ends the program.
   public func exit() -> Never {
-    FileHandle.standardError.write(Data("Error: \(description)\n".utf8))
+    Terminal.warn("Error: \(description)\n")
     Foundation.exit(code.rawValue)
   }
 }

@@ -37,6 +37,7 @@ public final class Page {
     var settings = settings
     if options.quick { settings["quick"] = "yes" }
     if options.seed != PageOptions.defaultSeed { settings["seed"] = "\(options.seed)" }
+    Terminal.prepare()
     do {
       let place = try Place(
         source: source, executable: Bundle.main.executableURL ?? URL(fileURLWithPath: "/"),
@@ -51,7 +52,7 @@ public final class Page {
 
   init(_ place: Place, seed: UInt64, settings: [String: String], dataOnly: Bool) throws {
     (self.place, self.seed, self.settings) = (place, seed, settings)
-    source = try String(contentsOf: place.source, encoding: .utf8)
+    source = try place.text()
     essay = Essay(source)
     region = dataOnly ? essay.dataRegion : nil
     if dataOnly && region == nil {
@@ -210,13 +211,11 @@ public final class Page {
       var results = Results(
         chapter: place.chapter, heading: try essay.heading(), seed: seed, options: settings,
         values: values, claims: claims, figures: figures, outputs: outputs, trained: trained,
-        dataOnly: region != nil)
+        dataOnly: region != nil, format: format?.rawValue)
       let page = try results.page(of: source)
       try shelf.replace(
         with: images + [("README.md", Data(page.utf8)), ("results.json", try results.json())])
-      if let contents = try Contents.page(for: place.output) {
-        try shelf.writeBeside("README.md", Data(contents.utf8))
-      }
+      try Contents.renew(in: place.output, named: place.outputName, after: place.chapter)
     } catch let failure as Failure { failure.exit() } catch {
       Failure(.output, "\(error)").exit()
     }

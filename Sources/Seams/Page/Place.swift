@@ -35,6 +35,14 @@ extension Place {
         .chapter, "Chapters/\(chapter)/main.swift is newer than this program; run ./Chapters/run")
     }
     if let folder = options.output {
+      // Swift has put this sign in the place of bytes that are no text.
+      guard !folder.isEmpty, !folder.contains("\u{FFFD}") else {
+        throw Failure(
+          .options,
+          folder.isEmpty
+            ? "--output is empty; name a folder, such as ."
+            : "--output \(folder) is not UTF-8; choose a name that is")
+      }
       output = URL(fileURLWithPath: folder).standardizedFileURL
       outputName = folder
     } else {
@@ -49,6 +57,14 @@ extension Place {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
     return here.appendingPathComponent(outputName).standardizedFileURL.path
       == output.standardizedFileURL.path ? outputName : output.path
+  }
+
+  /// The chapter's source.
+  func text() throws -> String {
+    try Failure.wrapping("read Chapters/\(chapter)/main.swift", .chapter) {
+      let folder = try Folder(source.deletingLastPathComponent().path)
+      return String(decoding: try folder.read(source.lastPathComponent), as: UTF8.self)
+    }
   }
 
   private static func package(above file: URL) -> URL? {

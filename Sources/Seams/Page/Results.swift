@@ -106,6 +106,8 @@ public struct Results: Codable, Sendable, Equatable {
   /// Keys of values, names of figures and sentences of claims whose digits may differ between
   /// machines, for they were learned.
   public var trained: [String]?
+  /// `svg` or `pdf`, if each figure was written as that too.
+  public var format: String?
 
   /// - Throws: `Failure` (65) if the file is missing or is not a results.json.
   public init(contentsOf url: URL) throws {
@@ -119,7 +121,7 @@ public struct Results: Codable, Sendable, Equatable {
   init(
     chapter: String, heading: Essay.Heading, seed: UInt64, options: [String: String],
     values: [String: Value], claims: [Claim], figures: [FigureRecord], outputs: [Output] = [],
-    trained: [String] = [], dataOnly: Bool = false
+    trained: [String] = [], dataOnly: Bool = false, format: String? = nil
   ) {
     self.chapter = chapter
     (title, question, need, get) = (heading.title, heading.question, heading.need, heading.get)
@@ -128,6 +130,15 @@ public struct Results: Codable, Sendable, Equatable {
     self.outputs = outputs
     self.trained = trained.isEmpty ? nil : trained
     self.dataOnly = dataOnly ? true : nil
+    self.format = format
+  }
+
+  /// The names of the files of this page.
+  var files: Set<String> {
+    let others = figures.compactMap { figure in
+      format.map { figure.file.replacing(".png", with: ".\($0)") }
+    }
+    return Set(figures.map(\.file) + others + ["README.md", "results.json"])
   }
 
   /// Weaves the page from these results and the chapter's source, and sets what follows from both:

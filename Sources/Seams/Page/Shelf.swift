@@ -1,206 +1,201 @@
-import CPNG
 import Foundation
 
 /// The folder that a chapter's page is kept in, renewed whole or not at all.
 ///
-/// While a `Shelf` lives, no other run can take the same one.
+/// The new page is filled in a hidden folder beside it, made when the run begins: `.1-ppca.PID.0`.
+/// It is the lock too, for its run holds it with `flock`. No other run takes the same page then,
+/// whoever runs it and by whatever path; a hidden folder that nobody holds is left of a run that was
+/// killed. Folders that cannot be written are found out before the work.
 final class Shelf {
   let chapter: String
-  let folder: URL
-  private let parent: URL
-  private let name: String
-  private let lock: CInt
-  private let lockPath: String
+  /// How messages name the page's folder, and the one around it.
+  let name: String
+  let parentName: String
+  let parent: Folder
+  /// The page's folder and the hidden one, in `parent`.
+  let page: String
+  let hidden: String
+  let fresh: Folder
+  private let madeParents: [String]
 
-  /// - Throws: `Failure` (73) if another program is at work on the folder, or if the folder holds
-  ///   something other than a chapter's page.
-  init(chapter: String, in parent: URL, named name: String) throws {
-    (self.chapter, self.parent) = (chapter, parent)
-    self.name = "\(name)/\(chapter)"
-    folder = parent.appendingPathComponent(chapter)
-    let identity = Array(folder.resolvingSymlinksInPath().path.utf8)
-    let hash = crc32_z(0, identity, identity.count)
-    lockPath =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("seams-\(getuid())-\(String(hash, radix: 16)).lock").path
-    lock = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    if lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0 {
-      let owner = (try? String(contentsOfFile: lockPath, encoding: .utf8)) ?? ""
-      close(lock)
-      throw Failure(
-        .output,
-        "process \(owner) is writing \(self.name); wait for it, or choose another --output")
-    }
-    if lock >= 0 {
-      ftruncate(lock, 0)
-      let pid = Array("\(getpid())".utf8)
-      _ = write(lock, pid, pid.count)
-    }
-    // A run that was killed between two renames left the old page aside.
-    if !FileManager.default.fileExists(atPath: folder.path) { rename(aside.path, folder.path) }
-    do { try checkOurs() } catch {
-      close(lock)
+  /// - Throws: `Failure` (73) if another program is at work on the page, if its folder holds
+  ///   something other than a chapter's page, or if it cannot be written.
+  init(chapter: String, in output: URL, named outputName: String) throws {
+    let name = "\(outputName)/\(chapter)"
+    var path = (parent: output.path, page: chapter)
+    let made = try Shelf.makeFolders(path.parent, named: outputName)
+    do {
+      if try Folder(path.parent).status(chapter)?.isLink == true {
+        path = try Shelf.target(of: output.appendingPathComponent(chapter), named: name)
+      }
+      let parent = try Failure.wrapping("open \(outputName)") { try Folder(path.parent) }
+      (hidden, fresh) = try parent.locked(named: outputName) {
+        try Shelf.takePage(path.page, in: parent, of: chapter, named: name)
+      }
+      self.parent = parent
+    } catch {
+      Shelf.takeBack(made)
       throw error
+    }
+    (self.chapter, self.name, parentName, page) = (chapter, name, outputName, path.page)
+    madeParents = made
+    Interruption.atEnd(
+      remove: [(parent.descriptor, hidden)] + made.reversed().map { (AT_FDCWD, $0) })
+  }
+
+  deinit {
+    Interruption.atEnd(remove: [])
+    // The folder is the page by now, or empty.
+    try? parent.removeFolder(hidden)
+    Shelf.takeBack(madeParents)
+  }
+
+  static func takeBack(_ folders: [String]) {
+    for folder in folders.reversed() { rmdir(folder) }
+  }
+
+  /// Makes the folders that lead to a path and returns those that were not there before.
+  private static func makeFolders(_ path: String, named name: String) throws -> [String] {
+    var missing: [String] = []
+    var folder = URL(fileURLWithPath: path)
+    while access(folder.path, F_OK) != 0 && errno == ENOENT {
+      missing.append(folder.path)
+      folder.deleteLastPathComponent()
+    }
+    var made: [String] = []
+    do {
+      for folder in missing.reversed() {
+        try Failure.wrapping("make the folder \(name)") {
+          if mkdir(folder, 0o777) == 0 {
+            made.append(folder)
+          } else if errno != EEXIST {
+            throw SystemError()
+          }
+        }
+      }
+    } catch {
+      takeBack(made)
+      throw error
+    }
+    return made
+  }
+
+  /// Where a page's folder is that is a link: it is written there, and the link stays.
+  private static func target(of link: URL, named name: String) throws -> (
+    parent: String, page: String
+  ) {
+    let real = try Failure.wrapping("follow the link \(name)") {
+      guard let real = realpath(link.path, nil) else { throw SystemError() }
+      defer { free(real) }
+      return URL(fileURLWithPath: String(cString: real))
+    }
+    return (real.deletingLastPathComponent().path, real.lastPathComponent)
+  }
+
+  // MARK: Taking the page, under the lock of the folder around it
+
+  private static func takePage(
+    _ page: String, in parent: Folder, of chapter: String, named name: String
+  ) throws -> (hidden: String, fresh: Folder) {
+    try clearLeftovers(of: page, in: parent, named: name)
+    try checkWritable(page, in: parent, named: name)
+    _ = try notes(in: page, of: parent, chapter: chapter, named: name)
+    return try Failure.wrapping("write in \(name)") {
+      var count = 0
+      while true {
+        let hidden = ".\(page).\(getpid()).\(count)"
+        do {
+          try parent.make(hidden)
+          let fresh = try Folder(hidden, in: parent, followsLinks: false)
+          _ = try fresh.lockIfFree()
+          return (hidden, fresh)
+        } catch let error as SystemError where error.number == EEXIST { count += 1 }
+      }
     }
   }
 
-  private var aside: URL { parent.appendingPathComponent(".\(chapter).old") }
+  /// The process that a hidden folder of this page is named after, or nil for any other name.
+  private static func owner(of entry: String, page: String) -> String? {
+    guard let match = entry.wholeMatch(of: #/\.(.+)\.([0-9]+)\.[0-9]+(\.old)?/#),
+      match.1 == page
+    else { return nil }
+    return String(match.2)
+  }
 
-  deinit { if lock >= 0 { close(lock) } }
-
-  /// Refuses a folder whose files no chapter wrote.
-  private func checkOurs() throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else {
-      return
+  /// - Throws: `Failure` if one of them is in use.
+  private static func clearLeftovers(of page: String, in parent: Folder, named name: String) throws
+  {
+    let entries = try Failure.wrapping("look into \(name)", body: parent.names).map(\.text)
+    for entry in entries {
+      guard let owner = owner(of: entry, page: page), try parent.status(entry)?.isFolder == true,
+        let folder = try? Folder(entry, in: parent, followsLinks: false)
+      else { continue }
+      guard try Failure.wrapping("lock \(name)", body: folder.lockIfFree) else {
+        throw Failure(
+          .output, "process \(owner) is writing \(name); wait for it, or choose another --output")
+      }
+      // Where names cannot be exchanged, a run may have been killed after it put the old page aside.
+      if entry.hasSuffix(".old"), (try? parent.move(entry, to: page)) != nil { continue }
+      // What another user left cannot always be removed, and is in nobody's way.
+      try? clear(entry, in: parent, page: page)
     }
-    guard isFolder.boolValue else {
+  }
+
+  /// Another user's folder could be exchanged in a folder that is open to all, but not removed.
+  private static func checkWritable(_ page: String, in parent: Folder, named name: String) throws {
+    guard let old = try parent.status(page) else { return }
+    guard old.isFolder else {
       throw Failure(
         .output, "\(name) is a file, and a page needs a folder; choose another --output")
     }
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    if names.isEmpty { return }
-    let results = try? Results(contentsOf: folder.appendingPathComponent("results.json"))
-    if results?.chapter != chapter {
-      throw Failure(
-        .output,
-        "\(name) holds files and no results.json of this chapter; move them, or choose another "
-          + "--output")
+    try Failure.wrapping("write in \(name)") {
+      try SystemError.check(faccessat(parent.descriptor, page, R_OK | W_OK | X_OK, AT_EACCESS))
+      var around = stat()
+      try SystemError.check(fstat(parent.descriptor, &around))
+      if around.st_mode & S_ISVTX != 0 && ![0, old.st_uid, around.st_uid].contains(geteuid()) {
+        throw SystemError(EPERM)
+      }
     }
   }
 
-  /// Replaces the folder by one that holds these files, and those that no earlier run listed.
-  ///
-  /// A hidden folder beside it is filled first and then put in its place, so a reader sees the old
-  /// page or the new one. Interrupts wait until it is done.
-  /// - Throws: `Failure` (73); the folder is then what it was.
-  func replace(with files: [(name: String, bytes: Data)]) throws {
-    try whileUninterrupted {
-      let manager = FileManager.default
-      let fresh = parent.appendingPathComponent(".\(chapter).new")
-      let made = try makeParents()
-      do {
-        try? manager.removeItem(at: fresh)
-        try attempt("make a folder in \(parent.path)") {
-          try manager.createDirectory(at: fresh, withIntermediateDirectories: false)
+  // MARK: What is a chapter's and what is a reader's
+
+  /// The names in a page's folder that its results.json does not list: a reader's.
+  /// - Throws: `Failure` if there are files and no results.json of this chapter, or if something
+  ///   other than a file has the name of one of the chapter's.
+  static func notes(
+    in page: String, of parent: Folder, chapter: String, named name: String
+  ) throws -> [FileName] {
+    guard try parent.status(page) != nil else { return [] }
+    return try Failure.wrapping("look into \(name)") {
+      let folder = try Folder(page, in: parent, followsLinks: false)
+      let names = try folder.names()
+      if names.isEmpty { return [] }
+      guard let results = results(in: folder), results.chapter == chapter else {
+        throw Failure(
+          .output,
+          "\(name) holds files and no results.json of this chapter; move them, or choose another "
+            + "--output")
+      }
+      let listed = results.files
+      return try names.filter { entry in
+        guard listed.contains(entry.text) else { return true }
+        guard try folder.status(entry.bytes)?.isRegular != false else {
+          throw notOurs("\(name)/\(entry.text)")
         }
-        try carryOver(into: fresh, except: Set(files.map(\.name)))
-        for file in files {
-          try Shelf.save(file.bytes, to: fresh.appendingPathComponent(file.name), named: name)
-        }
-        try exchange(fresh)
-      } catch {
-        try? manager.removeItem(at: fresh)
-        for folder in made.reversed() { try? manager.removeItem(at: folder) }
-        throw error
+        return false
       }
     }
   }
 
-  /// Writes a file beside the chapters' folders, whole or not at all.
-  func writeBeside(_ fileName: String, _ bytes: Data) throws {
-    try whileUninterrupted {
-      let fresh = parent.appendingPathComponent(".\(fileName).new")
-      let target = parent.appendingPathComponent(fileName)
-      do {
-        try Shelf.save(bytes, to: fresh, named: name)
-        guard rename(fresh.path, target.path) == 0 else {
-          throw Failure(.output, "cannot write \(target.path): \(String(cString: strerror(errno)))")
-        }
-      } catch {
-        unlink(fresh.path)
-        throw error
-      }
-    }
+  static func notOurs(_ name: String) -> Failure {
+    Failure(
+      .output,
+      "\(name) was not written by this chapter, which needs the name; move it, or choose another "
+        + "--output")
   }
 
-  /// Makes the folders that lead here and returns those that were not there before.
-  private func makeParents() throws -> [URL] {
-    var missing: [URL] = []
-    var folder = parent
-    while !FileManager.default.fileExists(atPath: folder.path) {
-      missing.append(folder)
-      folder.deleteLastPathComponent()
-    }
-    try attempt("make the folder \(parent.path)") {
-      try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-    }
-    return missing.reversed()
-  }
-
-  /// Copies what the old page's results.json does not list: notes a reader put there.
-  private func carryOver(into fresh: URL, except ours: Set<String>) throws {
-    let manager = FileManager.default
-    guard let old = try? Results(contentsOf: folder.appendingPathComponent("results.json")) else {
-      return
-    }
-    let figures = old.figures.flatMap { figure in
-      ["png", "svg", "pdf"].map { figure.file.replacing(".png", with: ".\($0)") }
-    }
-    let listed = ours.union(figures).union(["README.md", "results.json"])
-    for file in try manager.contentsOfDirectory(atPath: folder.path) where !listed.contains(file) {
-      try attempt("keep \(name)/\(file)") {
-        try manager.copyItem(
-          at: folder.appendingPathComponent(file), to: fresh.appendingPathComponent(file))
-      }
-    }
-  }
-
-  private func exchange(_ fresh: URL) throws {
-    let manager = FileManager.default
-    try? manager.removeItem(at: aside)
-    let exists = manager.fileExists(atPath: folder.path)
-    if exists, rename(folder.path, aside.path) != 0 {
-      throw Failure(.output, "cannot move \(name): \(String(cString: strerror(errno)))")
-    }
-    if rename(fresh.path, folder.path) != 0 {
-      let reason = String(cString: strerror(errno))
-      if exists { rename(aside.path, folder.path) }
-      throw Failure(.output, "cannot put the new page in \(name): \(reason)")
-    }
-    try? manager.removeItem(at: aside)
-  }
-
-  private static func save(_ bytes: Data, to url: URL, named name: String) throws {
-    let file = open(url.path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o644)
-    func failure() -> Failure {
-      Failure(
-        .output,
-        "cannot write \(name)/\(url.lastPathComponent): \(String(cString: strerror(errno)))")
-    }
-    guard file >= 0 else { throw failure() }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      if count < 0 {
-        let failed = failure()
-        close(file)
-        throw failed
-      }
-      rest = rest.dropFirst(count)
-    }
-    // Some file systems report a full disk only here.
-    guard close(file) == 0 else { throw failure() }
-  }
-
-  private func attempt(_ what: String, _ body: () throws -> Void) throws {
-    do { try body() } catch {
-      throw Failure(.output, "cannot \(what); check the path, its permissions and the free space")
-    }
-  }
-
-  private func whileUninterrupted(_ body: () throws -> Void) throws {
-    var signals = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
-    pthread_sigmask(SIG_BLOCK, &signals, &before)
-    // A file that grows past a limit is then an error of `write`, not the end of the program.
-    let limit = signal(SIGXFSZ, SIG_IGN)
-    defer {
-      signal(SIGXFSZ, limit)
-      pthread_sigmask(SIG_SETMASK, &before, nil)
-    }
-    try body()
+  static func results(in folder: Folder) -> Results? {
+    try? JSONDecoder().decode(Results.self, from: folder.read("results.json"))
   }
 }

@@ -8,9 +8,30 @@ enum Terminal {
   static let hasColor =
     isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
 
+  /// Gives the program three open streams, whatever it was started with: else the first file that it
+  /// opens would get the number of a closed one, and what it says would be written there.
+  static func prepare() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
+    }
+    _ = Interruption.isReady
+  }
+
+  /// Says a line on standard output. The page is what counts: it is written even if nobody can be
+  /// told.
   static func say(_ line: String) {
     print(line)
     fflush(nil)
+  }
+
+  /// Writes on standard error, if that can be written.
+  static func warn(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count < 0 && errno != EINTR { return }
+      rest = rest.dropFirst(max(count, 0))
+    }
   }
 
   /// A claim in a line: sign, word, sentence, numbers.
@@ -67,10 +88,10 @@ public struct Progress {
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
     let elapsed = (now - start) / .seconds(1)
     let left = (elapsed * (1 - share) / share).formatted(digits: 2)
-    FileHandle.standardError.write(Data("\r  \(name) \(bar) \(left) s left\(note) \u{1B}[K".utf8))
+    Terminal.warn("\r  \(name) \(bar) \(left) s left\(note) \u{1B}[K")
   }
 
   private func erase() {
-    if drawn != nil { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if drawn != nil { Terminal.warn("\r\u{1B}[K") }
   }
 }
