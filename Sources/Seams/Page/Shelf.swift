@@ -25,12 +25,15 @@ final class Shelf {
     var path = (parent: output.path, page: chapter)
     let made = try Shelf.makeFolders(path.parent, named: outputName)
     do {
-      if try Folder(path.parent).status(chapter)?.isLink == true {
-        path = try Shelf.target(of: output.appendingPathComponent(chapter), named: name)
+      let isLink = try Failure.wrapping("open \(outputName)") {
+        try Folder(path.parent).status(chapter)?.isLink == true
       }
+      if isLink { path = try Shelf.target(of: output.appendingPathComponent(chapter), named: name) }
       let parent = try Failure.wrapping("open \(outputName)") { try Folder(path.parent) }
       (hidden, fresh) = try parent.locked(named: outputName) {
-        try Shelf.takePage(path.page, in: parent, of: chapter, named: name)
+        try Failure.wrapping("write in \(name)") {
+          try Shelf.takePage(path.page, in: parent, of: chapter, named: name)
+        }
       }
       self.parent = parent
     } catch {
@@ -100,16 +103,20 @@ final class Shelf {
     try clearLeftovers(of: page, in: parent, named: name)
     try checkWritable(page, in: parent, named: name)
     _ = try notes(in: page, of: parent, chapter: chapter, named: name)
-    return try Failure.wrapping("write in \(name)") {
-      var count = 0
-      while true {
-        let hidden = ".\(page).\(getpid()).\(count)"
-        do {
-          try parent.make(hidden)
-          let fresh = try Folder(hidden, in: parent, followsLinks: false)
-          _ = try fresh.lockIfFree()
-          return (hidden, fresh)
-        } catch let error as SystemError where error.number == EEXIST { count += 1 }
+    var count = 0
+    while true {
+      let hidden = ".\(page).\(getpid()).\(count)"
+      do { try parent.make(hidden) } catch let error as SystemError where error.number == EEXIST {
+        count += 1
+        continue
+      }
+      do {
+        let fresh = try Folder(hidden, in: parent, followsLinks: false)
+        _ = try fresh.lockIfFree()
+        return (hidden, fresh)
+      } catch {
+        try? parent.removeFolder(hidden)
+        throw error
       }
     }
   }
@@ -148,13 +155,11 @@ final class Shelf {
       throw Failure(
         .output, "\(name) is a file, and a page needs a folder; choose another --output")
     }
-    try Failure.wrapping("write in \(name)") {
-      try SystemError.check(faccessat(parent.descriptor, page, R_OK | W_OK | X_OK, AT_EACCESS))
-      var around = stat()
-      try SystemError.check(fstat(parent.descriptor, &around))
-      if around.st_mode & S_ISVTX != 0 && ![0, old.st_uid, around.st_uid].contains(geteuid()) {
-        throw SystemError(EPERM)
-      }
+    try SystemError.check(faccessat(parent.descriptor, page, R_OK | W_OK | X_OK, AT_EACCESS))
+    var around = stat()
+    try SystemError.check(fstat(parent.descriptor, &around))
+    if around.st_mode & S_ISVTX != 0 && ![0, old.st_uid, around.st_uid].contains(geteuid()) {
+      throw SystemError(EPERM)
     }
   }
 
