@@ -139,6 +139,39 @@ public func svd<Element: Scalar>(_ matrix: Matrix<Element>) throws
   return (U, s, Vt.transpose)
 }
 
+// MARK: Orthogonal and triangular
+
+/// The triangular factor R of A = QR, n × n, where A has at least as many rows as columns.
+///
+/// RᵀR = AᵀA, so R has the singular values of A; AᵀA itself has lost half of their digits. Two halves
+/// of the rows are factored apart, then their triangles (Demmel, Grigori, Hoemmen and Langou, 2012):
+/// there is no copy of A, and the error grows with the logarithm of the number of rows.
+/// - Throws: `AlgebraError` if an entry is not finite.
+@inlinable
+public func triangularFactor<Element: Scalar>(_ matrix: Matrix<Element>) throws -> Matrix<Element> {
+  let n = matrix.columns
+  require(matrix.rows >= n && n > 0, "the triangular factor of a \(matrix.shape) matrix")
+  try matrix.checkFinite("triangularFactor")
+  func factor(_ rows: Range<Int>) throws -> [Element] {
+    var block: [Element]
+    if rows.count < 4 * max(n, 32) {
+      block = Array(matrix.elements[rows.lowerBound * n..<rows.upperBound * n])
+    } else {
+      let middle = rows.lowerBound + rows.count / 2
+      block = try factor(rows.lowerBound..<middle) + factor(middle..<rows.upperBound)
+    }
+    let info = block.withUnsafeMutableBufferPointer {
+      Element.geqrf($0.count / n, n, $0.baseAddress!)
+    }
+    if info != 0 { throw AlgebraError.noConvergence("triangularFactor", shape: matrix.shape) }
+    for i in 1..<max(n, 1) {
+      for j in 0..<i { block[i * n + j] = 0 }
+    }
+    return Array(block[..<(n * n)])
+  }
+  return Matrix(rows: n, columns: n, elements: try factor(0..<matrix.rows))
+}
+
 // MARK: Cholesky
 
 /// The factor L of a symmetric positive definite matrix, `A = L·Lᵀ`, with L lower triangular.

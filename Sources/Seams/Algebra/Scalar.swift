@@ -35,6 +35,10 @@ where RawSignificand: FixedWidthInteger {
     _ u: UnsafeMutablePointer<Self>, _ vt: UnsafeMutablePointer<Self>
   ) -> Int32
 
+  /// The triangular factor R of a row-major m × n matrix, m ≥ n, in the upper triangle of its first n
+  /// rows. What lies below is destroyed.
+  static func geqrf(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>) -> Int32
+
   /// The lower Cholesky factor of a symmetric n × n matrix, in its lower triangle.
   static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Self>) -> Int32
 
@@ -122,6 +126,14 @@ extension Double: Scalar {
       LAPACK_COL_MAJOR, S, Int32(n), Int32(m), a, Int32(n), s, vt, Int32(n), u, k)
   }
 
+  public static func geqrf(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int32 {
+    BLAS.ready
+    // A row-major A is a column-major Aᵀ = RᵀQᵀ.
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: n) {
+      LAPACKE_dgelqf(LAPACK_COL_MAJOR, Int32(n), Int32(m), a, Int32(n), $0.baseAddress!)
+    }
+  }
+
   public static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int32 {
     BLAS.ready
     return LAPACKE_dpotrf(LAPACK_COL_MAJOR, U, Int32(n), a, Int32(n))
@@ -180,6 +192,14 @@ extension Float: Scalar {
     let k = Int32(min(m, n))
     return LAPACKE_sgesdd(
       LAPACK_COL_MAJOR, S, Int32(n), Int32(m), a, Int32(n), s, vt, Int32(n), u, k)
+  }
+
+  public static func geqrf(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Float>) -> Int32 {
+    BLAS.ready
+    // A row-major A is a column-major Aᵀ = RᵀQᵀ.
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: n) {
+      LAPACKE_sgelqf(LAPACK_COL_MAJOR, Int32(n), Int32(m), a, Int32(n), $0.baseAddress!)
+    }
   }
 
   public static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Float>) -> Int32 {

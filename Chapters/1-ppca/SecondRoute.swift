@@ -1,0 +1,47 @@
+import Seams
+
+/// Claims that the means and the eigenvalues of a table have kept their digits, by a sum and by rows
+/// that share nothing with `mean` and `principalAxes`.
+func checkRounding(
+  _ data: Matrix<Double>, _ μ: [Double], _ spectrum: Spectrum, on page: Page, line: Int
+) {
+  let (means, rows) = centredTwice(data)
+  let units = (0..<data.columns).map { j in
+    abs(μ[j] - means[j]) / (data.column(j).map(abs).max() ?? 0).ulp
+  }
+  page.claim(
+    .exact,
+    "the means are those of compensated sums: largest difference, in units of the last "
+      + "binary digit of the largest number of a column", units.max()!, .atMost, 2, line: line)
+  let λ = spectrum.values
+  let squares = meanSquares(rows, along: spectrum.vectors)
+  let differences = λ.indices.filter { λ[$0] >= 1e-12 * λ[0] }.map {
+    abs(squares[$0] / λ[$0] - 1)
+  }
+  page.claim(
+    .exact,
+    "the eigenvalues from $10^{-12}\\lambda_1$ up are the mean squares of the rows along the "
+      + "eigenvectors: largest relative difference", differences.max()!, .atMost, 1e-9, line: line)
+}
+
+/// The means of the columns of N × n data by compensated sums, and the rows less these means and less
+/// what is left of them.
+func centredTwice(_ data: Matrix<Double>) -> (means: [Double], rows: Matrix<Double>) {
+  func means(_ data: Matrix<Double>) -> [Double] {
+    (0..<data.columns).map { compensatedSum(data.column($0)) / Double(data.rows) }
+  }
+  let first = means(data)
+  let rows = data - first
+  return (first, rows - means(rows))
+}
+
+/// The sum of some numbers with what each addition rounds away added at the end (Neumaier, 1974).
+func compensatedSum(_ values: [Double]) -> Double {
+  var (sum, lost) = (0.0, 0.0)
+  for value in values {
+    let next = sum + value
+    lost += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
+    sum = next
+  }
+  return sum + lost
+}
