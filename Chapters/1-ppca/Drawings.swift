@@ -77,13 +77,14 @@ func spectrumBars(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
 
 /// The eigenvalues of a table, on a logarithmic axis: the kept ones, the others, the noise.
 func tableSpectrum(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
-  // Zero up to rounding has no place on the axis.
-  let shown = λ.indices.filter { λ[$0] > 1e-14 * λ[0] }
+  // What is 0 has no place on the axis, and most directions of a table of few rows are.
+  let shown = λ.indices.filter { λ[$0] > 0 }
+  let last = min(shown.count + 1, λ.count)
   func points(_ indices: [Int]) -> [(Double, Double)] { indices.map { (Double($0 + 1), λ[$0]) } }
-  let ticks = λ.count > 16 ? nil : λ.indices.map { Tick(Double($0 + 1), "\($0 + 1)") }
+  let ticks = last > 16 ? nil : (1...last).map { Tick(Double($0), "\($0)") }
   return [
     Panel(
-      x: Axis("direction $i$", 0.4...Double(λ.count) + 0.6, ticks: ticks),
+      x: Axis("direction $i$", 0.4...Double(last) + 0.6, ticks: ticks),
       y: Axis(#"variance $\lambda_i$"#, scale: .log), legend: .topRight
     ) {
       Rule(y: noise, color: .ink, label: #"$\hat\sigma^2$"#)

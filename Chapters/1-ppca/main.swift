@@ -1054,11 +1054,13 @@ extension PPCA {
 
 //#-hidden-code
 func drawSpectrum(_ λ: [Double], _ model: PPCA, on page: Page) {
+  let zeros = λ.count { $0 == 0 }
   page.figure(
     "table-spectrum", height: 280,
     caption:
       "The variances of the table along its eigenvectors, on a logarithmic axis, and the noise. "
-      + "The decoder keeps the first $m$ of them, less the noise; the rest is noise.",
+      + "The decoder keeps the first $m$ of them, less the noise; the rest is noise."
+      + (zeros > 0 ? " Directions of variance 0, beyond the axis: \(zeros)." : ""),
     alt: "A dot for each eigenvalue, falling from left to right, and a dashed line at the noise."
   ) { tableSpectrum(λ, kept: model.D.columns, noise: model.noise) }
 }

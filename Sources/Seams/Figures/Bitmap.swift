@@ -25,6 +25,19 @@ public struct Bitmap: Sendable, Equatable {
   }
 }
 
+extension Bitmap {
+  /// Whether a rectangle of the page, in points, is white, up to what cannot be seen.
+  func isPaper(_ area: Rect) -> Bool {
+    let scale = Canvas.scale
+    let rows = max(0, Int(area.y * scale))..<min(height, Int((area.bottom * scale).rounded(.up)))
+    let columns = max(0, Int(area.x * scale))..<min(width, Int((area.right * scale).rounded(.up)))
+    return rows.allSatisfy { row in
+      pixels[3 * (row * width + columns.lowerBound)..<3 * (row * width + columns.upperBound)]
+        .allSatisfy { $0 > 250 }
+    }
+  }
+}
+
 // MARK: PNG
 
 extension Bitmap {

@@ -56,7 +56,7 @@ public struct Figure: Sendable {
 
   /// The panels with their ranges and boxes. Boxes in a column share their left and right edges,
   /// boxes in a row their top and bottom.
-  private func arranged(_ typesetter: Typesetter) throws -> [PanelDrawing] {
+  func arranged(_ typesetter: Typesetter) throws -> [PanelDrawing] {
     var drawings = try panels.map { try PanelDrawing($0, typesetter: typesetter) }
     share(shareX, \.x, \.isFreeX, &drawings)
     share(shareY, \.y, \.isFreeY, &drawings)
@@ -72,9 +72,16 @@ public struct Figure: Sendable {
     let cell = Rect(
       x: 0, y: 0, width: 0.7 * width / Double(columns), height: 0.7 * height / Double(rows))
     for i in drawings.indices { drawings[i].place(in: cell) }
-    for _ in 0..<3 {
-      let boxes = try self.boxes(margins: drawings.map { try $0.margins() }, rows: rows)
-      for i in drawings.indices { drawings[i].place(in: boxes[i]) }
+    // A legend that goes beside its panel narrows the boxes, and the others look again.
+    var isSettled = false
+    while !isSettled {
+      for _ in 0..<3 {
+        let boxes = try self.boxes(margins: drawings.map { try $0.margins() }, rows: rows)
+        for i in drawings.indices { drawings[i].place(in: boxes[i]) }
+      }
+      isSettled = true
+      for i in drawings.indices
+      where try drawings[i].seatLegend(pageWidth: width, pageHeight: height) { isSettled = false }
     }
     return drawings
   }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A label in its place.
 struct PlacedLabel {
   let set: Typeset
@@ -83,11 +85,29 @@ struct LabelPlacement {
         cost += 200 * Double(taken.count { $0.intersects(room) })
         if cost < best?.cost ?? .infinity { best = (cost, covered, rect) }
       }
-      guard let best else { return nil }
+      guard var best else { return nil }
+      if best.covered > 0, let free = free(near: best.rect, ink, taken) { best = (0, 0, free) }
       taken.append(best.rect)
       return PlacedLabel(
         set: set, ink: label.ink.forText, rect: best.rect,
         coversInk: best.covered > 0)
     }
+  }
+
+  /// The place nearest to a label's own, at most four lines away, where it covers nothing.
+  private func free(near rect: Rect, _ ink: [Point], _ taken: [Rect]) -> Rect? {
+    for distance in stride(from: 4.0, through: 4 * House.noteSize, by: 4) {
+      for k in 0..<16 {
+        let angle = Double(k) * .pi / 8
+        let moved = rect.moved(x: distance * cos(angle), y: distance * sin(angle))
+        let room = moved.grown(3)
+        if view.box.contains(moved), !taken.contains(where: room.intersects),
+          !ink.contains(where: room.contains)
+        {
+          return moved
+        }
+      }
+    }
+    return nil
   }
 }

@@ -1,4 +1,4 @@
-/// All labels of a panel in one of its corners, each with a sample of its mark.
+/// All labels of a panel in one of its corners or beside it, each with a sample of its mark.
 struct Legend {
   let labels: [(label: Sketch.Label, set: Typeset)]
 
@@ -6,18 +6,25 @@ struct Legend {
   private static let line = 16.0
   private static let inset = 6.0
 
-  func draw(on canvas: Canvas, in box: Rect, _ corner: Panel.Corner) throws {
-    guard let width = labels.map(\.set.width).max() else { return }
-    let size = (
-      width: Self.swatch + 7 + width + 2 * Self.inset,
-      height: Double(labels.count) * Self.line + Self.inset
+  /// The room it takes.
+  var size: (width: Double, height: Double) {
+    (
+      Self.swatch + 7 + (labels.map(\.set.width).max() ?? 0) + 2 * Self.inset,
+      Double(labels.count) * Self.line + Self.inset
     )
+  }
+
+  /// The place it takes in a corner of a box.
+  func area(in box: Rect, _ corner: Panel.Corner) -> Rect {
     let isRight = corner == .topRight || corner == .bottomRight
     let isBottom = corner == .bottomLeft || corner == .bottomRight
-    let area = Rect(
-      x: isRight ? box.right - size.width - 4 : box.x + 6,
-      y: isBottom ? box.bottom - size.height - 5 : box.y + 4, width: size.width,
-      height: size.height)
+    let (width, height) = size
+    return Rect(
+      x: isRight ? box.right - width - 4 : box.x + 6,
+      y: isBottom ? box.bottom - height - 5 : box.y + 4, width: width, height: height)
+  }
+
+  func draw(on canvas: Canvas, in area: Rect) throws {
     canvas.fill(area, .white.opacity(0.85))
     for (i, entry) in labels.enumerated() {
       let middle = area.y + Self.inset / 2 + (Double(i) + 0.5) * Self.line

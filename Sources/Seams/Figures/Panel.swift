@@ -1,6 +1,6 @@
 /// One coordinate system of a figure and the marks in it.
 public struct Panel: Sendable {
-  public enum Corner: Sendable { case topLeft, topRight, bottomLeft, bottomRight }
+  public enum Corner: Sendable, CaseIterable { case topLeft, topRight, bottomLeft, bottomRight }
 
   /// What surrounds the marks: axes at the left and bottom, a box with ticks, or nothing.
   public enum Frame: Sendable { case axes, box, none }
@@ -15,8 +15,9 @@ public struct Panel: Sendable {
   let marks: [any Mark]
 
   /// A panel. With `equalAspect`, a unit of x is as long as a unit of y: ranges given are kept and
-  /// the panel shrinks, others open to fill it. With a `legend` corner the marks' labels go there;
-  /// else each stands by its mark. A `colorBar` is named for what its heat map shows, and "" draws
+  /// the panel shrinks, others open to fill it. With a `legend` corner the marks' labels go there,
+  /// or where that would cover a mark into another corner, or beside the panel; without one, each
+  /// stands by its mark. A `colorBar` is named for what its heat map shows, and "" draws
   /// one without a name. All words may hold mathematics.
   public init(
     _ title: String = "", x: Axis = Axis(), y: Axis = Axis(), equalAspect: Bool = false,

@@ -17,6 +17,8 @@ struct PanelDrawing {
   private(set) var view: View
   let title: Typeset
   private let labels: [(label: Sketch.Label, set: Typeset)]
+  /// Where the legend goes; nil is beside the panel.
+  private var corner: Panel.Corner?
 
   init(_ panel: Panel, typesetter: Typesetter) throws {
     self.panel = panel
@@ -38,6 +40,7 @@ struct PanelDrawing {
     labels = try sketches.compactMap(\.label).map {
       ($0, try typesetter.set($0.text, size: House.noteSize))
     }
+    corner = panel.legend
     if panel.frame == .none { (hasTickLabelsX, hasTickLabelsY) = (false, false) }
   }
 
@@ -112,10 +115,31 @@ struct PanelDrawing {
     }
     if hasLabelY, !panel.y.label.isEmpty { margins.left += 7 + ticks.labelY.height }
     if let bar = try colorBar() { margins.right = max(margins.right, bar.width) }
+    if panel.legend != nil, corner == nil {
+      margins.right += Self.besideGap + legend.size.width
+    }
     if panel.legend == nil {
       for end in endLabels() { margins.right = max(margins.right, end.rect.right - box.right) }
     }
     return margins
+  }
+
+  private static let besideGap = 8.0
+
+  /// Looks for a corner where the legend covers no mark, the one asked for first; there may be none,
+  /// and then it goes beside the panel, which needs a wider margin. Returns whether that is new.
+  ///
+  /// Only ink tells what a mark covers, so the marks are drawn, on a page of their own.
+  mutating func seatLegend(pageWidth: Double, pageHeight: Double) throws -> Bool {
+    guard let wanted = panel.legend, corner != nil, !labels.isEmpty else { return false }
+    let page = try Canvas(width: pageWidth, height: pageHeight, fonts: typesetter.fonts)
+    try drawMarks(on: page)
+    let ink = page.bitmap()
+    corner = ([wanted] + Panel.Corner.allCases).first {
+      let area = legend.area(in: view.box, $0)
+      return view.box.contains(area) && ink.isPaper(area.grown(2))
+    }
+    return corner == nil
   }
 
   /// How far a title's last baseline is below its first.
@@ -149,6 +173,18 @@ struct PanelDrawing {
       throw FigureError("the title \"\(panel.title)\" is wider than its panel; break or shorten it")
     }
     try drawAxes(on: canvas)
+    try drawMarks(on: canvas)
+    try colorBar()?.draw(on: canvas)
+    if panel.legend != nil {
+      if !labels.isEmpty { try legend.draw(on: canvas, in: legendArea()) }
+    } else {
+      for label in endLabels() + spotLabels() {
+        try canvas.text(label.set, at: label.origin, label.ink, hasHalo: label.coversInk)
+      }
+    }
+  }
+
+  func drawMarks(on canvas: Canvas) throws {
     for sketch in sketches {
       if sketch.isClipped {
         try canvas.clipped(to: inside) { try sketch.draw(canvas, view) }
@@ -156,14 +192,15 @@ struct PanelDrawing {
         try sketch.draw(canvas, view)
       }
     }
-    try colorBar()?.draw(on: canvas)
-    if let corner = panel.legend {
-      try Legend(labels: labels).draw(on: canvas, in: view.box, corner)
-    } else {
-      for label in endLabels() + spotLabels() {
-        try canvas.text(label.set, at: label.origin, label.ink, hasHalo: label.coversInk)
-      }
-    }
+  }
+
+  /// The place of the legend on the page.
+  func legendArea() throws -> Rect {
+    if let corner { return legend.area(in: view.box, corner) }
+    let (width, height) = legend.size
+    return Rect(
+      x: view.box.right + (try margins().right) - width, y: view.box.y, width: width,
+      height: height)
   }
 
   /// What the lines around the box leave of it.
@@ -179,6 +216,8 @@ struct PanelDrawing {
 }
 
 extension PanelDrawing {
+  private var legend: Legend { Legend(labels: labels) }
+
   /// The bar that explains the panel's heat map.
   private func colorBar() throws -> ColorBar? {
     guard let label = panel.colorBar else { return nil }
@@ -188,9 +227,9 @@ extension PanelDrawing {
     return try ColorBar(colors.map, colors.range, label, beside: view.box, typesetter)
   }
 
-  private func endLabels() -> [PlacedLabel] { LabelPlacement(self.labels, in: view).ends() }
+  func endLabels() -> [PlacedLabel] { LabelPlacement(self.labels, in: view).ends() }
 
-  private func spotLabels() -> [PlacedLabel] {
+  func spotLabels() -> [PlacedLabel] {
     LabelPlacement(self.labels, in: view).spots(avoiding: sketches.flatMap { $0.outline(view) })
   }
 }

@@ -1,0 +1,169 @@
+import Foundation
+import Testing
+
+@testable import Seams
+@testable import ppca
+
+/// The numbers that a reader's table gets, where arithmetic is hard. The right ones are those of
+/// 60-digit arithmetic (mpmath 1.3) on the doubles that the file's text stands for.
+@MainActor @Suite struct TableNumbersTests {
+  private func fit(_ table: String, _ options: String) throws -> (Program, Results?) {
+    try inFolder { folder in
+      try Data(table.utf8).write(to: folder.appendingPathComponent("t.csv"))
+      let run = try Program.shell(
+        "exec \"$PPCA\" --data t.csv \(options) --output out", in: folder)
+      let results = folder.appendingPathComponent("out/1-ppca/results.json")
+      return (run, run.exitCode == 0 ? try Results(contentsOf: results) : nil)
+    }
+  }
+
+  private func value(_ results: Results?, _ key: String) -> [Double] {
+    switch results?.values[key] {
+    case .number(let number): [number]
+    case .array(let numbers): numbers
+    case nil: []
+    }
+  }
+
+  private func expect(
+    _ found: [Double], _ expected: [Double], within tolerance: Double = 1e-9,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(found.count == expected.count, sourceLocation: sourceLocation)
+    for (a, b) in zip(found, expected) {
+      #expect(abs(a - b) <= tolerance * abs(b), "\(a) is not \(b)", sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test func clocksInMicroseconds() throws {
+    let rows = (0..<20000).map { i in
+      let sent = 1_700_000_000_123_456 + 37 * i % 901
+      return "\(sent),\(sent + 400 + 11 * i % 90)"
+    }
+    let (run, results) = try fit(
+      "sent_us,received_us\n" + rows.joined(separator: "\n"), "--latent 1")
+    #expect(run.exitCode == 0, "\(run.error)")
+    expect(value(results, "eigenvalues"), [135677.60827883838, 336.63814045661629], within: 1e-12)
+    expect(value(results, "sigma2"), [336.63814045661629], within: 1e-12)
+    #expect(results?.claims.count == 4)
+  }
+
+  @Test(arguments: [300, 1000, 20000]) func aConstantColumn(_ count: Int) throws {
+    let rows = (0..<count).map { i in
+      String(
+        format: "%.4f,%.4f,101325.3", 1 + Double(37 * i % 101 - 50) / 2000,
+        2 + Double(53 * i % 89 - 44) / 1500)
+    }
+    let table = "left,right,pressure\n" + rows.joined(separator: "\n")
+    let (run, _) = try fit(table, "--latent 2")
+    #expect(run.exitCode == 65)
+    #expect(run.error.contains("t.csv varies in 2 directions only"))
+    let (second, results) = try fit(table, "")
+    #expect(second.exitCode == 0, "\(second.error)")
+    #expect(value(results, "latent") == [1])
+    #expect(value(results, "eigenvalues").last == 0)
+  }
+
+  /// Longley's table; `RoundingTests` names its source.
+  @Test func longleysTable() throws {
+    let table = """
+      83,234289,2356,1590,107608,1947,60323
+      88.5,259426,2325,1456,108632,1948,61122
+      88.2,258054,3682,1616,109773,1949,60171
+      89.5,284599,3351,1650,110929,1950,61187
+      96.2,328975,2099,3099,112075,1951,63221
+      98.1,346999,1932,3594,113270,1952,63639
+      99,365385,1870,3547,115094,1953,64989
+      100,363112,3578,3350,116219,1954,63761
+      101.2,397469,2904,3048,117388,1955,66019
+      104.6,419180,2822,2857,118734,1956,67857
+      108.4,442769,2936,2798,120445,1957,68169
+      110.8,444546,4681,2637,121950,1958,66513
+      112.6,482704,3813,2552,123366,1959,68655
+      114.2,502601,3931,2514,125368,1960,69564
+      115.7,518173,4806,2572,127852,1961,69331
+      116.9,554894,4007,2827,130081,1962,70551
+      """
+    let (run, results) = try fit(table, "--latent 5")
+    #expect(run.exitCode == 0, "\(run.error)")
+    expect(value(results, "sigma2"), [0.41686882895970346])
+    expect(value(results, "eigenvalues").suffix(2), [0.82371264303672432, 0.010025014882684113])
+  }
+
+  /// A column that repeats another but for 3·10⁻⁷: dyadic numbers, so the text is exact.
+  @Test func aColumnThatNearlyRepeatsAnother() throws {
+    let rows = (0..<64).map { i -> [Double] in
+      func wave(_ k: Int) -> Double { Double((k * i) % 61 - 30) / 16 }
+      let a = wave(7)
+      return [a, wave(19), wave(33), a + Double((43 * i) % 59 - 29) / 16 * 0x1p-22]
+    }
+    let (run, results) = try fit(
+      rows.map { $0.map { "\($0)" }.joined(separator: ",") }.joined(separator: "\n"), "--latent 3")
+    #expect(run.exitCode == 0, "\(run.error)")
+    expect(value(results, "sigma2"), [2.7975318162595862e-14])
+  }
+
+  /// Twenty rows of thirty: no 30 × 30 matrix is formed, and the numbers are those of one.
+  @Test func fewRowsOfManyColumns() throws {
+    var random = Random(seed: 14)
+    let X = random.normals(rows: 20, columns: 30) * .diagonal((0..<30).map { 3 / Double($0 + 1) })
+    let axes = try principalAxes(X)
+    let whole = try eigen(covariance(X))
+    for k in 0..<19 { #expect(abs(axes.values[k] - whole.values[k]) < 1e-13 * whole.values[0]) }
+    #expect(axes.vectors.columns == 20 && axes.values.count == 30)
+    let model = PPCA(fitting: axes, μ: mean(X), latent: 4)
+    let likelihood = ppca.maximumLogLikelihood(axes.values, latent: 4)
+    #expect(abs(try model.logLikelihoodByBayes(X) - likelihood) < 1e-10)
+    #expect(abs(mean(try model.marginal().logDensities(X)) - likelihood) < 1e-10)
+    // Unseen rows, against the density of each model.
+    var (first, second) = (Random(seed: 1), Random(seed: 1))
+    let unseen = try ppca.holdOut(X, using: &first).unseen
+    let order = second.permutation(20)
+    let (a, b) = (X.rows(order[..<16]), X.rows(order[16...]))
+    #expect(unseen.count == 14)
+    for m in 1...14 {
+      let model = PPCA(fitting: try eigen(covariance(a)), μ: mean(a), latent: m)
+      let right = mean(try model.marginal().logDensities(b))
+      #expect(abs(right - unseen[m - 1]) < 1e-9 * abs(right))
+    }
+  }
+
+  /// Held-out likelihoods of the irises for m = 1, 2, 3, by 40-digit arithmetic: the covariance of the
+  /// model is formed, inverted, and its determinant taken.
+  @Test(arguments: [
+    (
+      1, [-3.19128327213928, -2.74157732302014, -2.60809926407606],
+      [-2.94040230506601, -2.5562674703853, -2.27753259867846]
+    ),
+    (
+      2, [-3.15867418156495, -2.70462596423966, -2.56167962614115],
+      [-3.08074445103593, -2.73366397422006, -2.46087742939808]
+    ),
+  ]) func heldOutIrises(_ seed: Int, _ fitted: [Double], _ unseen: [Double]) throws {
+    var random = Random(seed: UInt64(seed))
+    let found = try ppca.holdOut(try Table(bundled: "iris").data, using: &random)
+    expect(found.fitted, fitted, within: 1e-13)
+    expect(found.unseen, unseen, within: 1e-13)
+  }
+
+  /// The claims on a reader's table catch a mean of one running sum, and eigenvalues of a covariance
+  /// that has lost them.
+  @Test func theSecondRoutesAreIndependent() throws {
+    let values = [Double](repeating: 101325.3, count: 1000)
+    #expect(ppca.compensatedSum(values) / 1000 == 101325.3)
+    #expect(abs(values.reduce(0, +) / 1000 - 101325.3) > 2 * 101325.3.ulp)
+    #expect(ppca.compensatedSum([1, 1e100, 1, -1e100]) == 2)
+    var random = Random(seed: 15)
+    let X = random.normals(rows: 40, columns: 3)
+    let near = Matrix(rows: 40, columns: 4) { i, j in
+      j < 3 ? X[i, j] : X[i, 0] + 1e-6 * X[i, 1] * X[i, 2]
+    }
+    let (_, rows) = ppca.centredTwice(near)
+    let axes = try principalAxes(near)
+    let squares = ppca.meanSquares(rows, along: axes.vectors)
+    for (a, b) in zip(squares, axes.values) { #expect(abs(a / b - 1) < 1e-9) }
+    let lost = try eigen(covariance(near))
+    let other = ppca.meanSquares(rows, along: lost.vectors)
+    #expect(abs(other[3] / lost.values[3] - 1) > 1e-7)
+  }
+}
