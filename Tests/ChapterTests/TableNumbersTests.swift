@@ -36,9 +36,10 @@ import Testing
   }
 
   @Test func clocksInMicroseconds() throws {
-    let rows = (0..<20000).map { i in
-      let sent = 1_700_000_000_123_456 + 37 * i % 901
-      return "\(sent),\(sent + 400 + 11 * i % 90)"
+    let rows = (0..<20000).map { i -> String in
+      let sent = 1_700_000_000_123_456 + (37 * i) % 901
+      let received = sent + 400 + (11 * i) % 90
+      return "\(sent),\(received)"
     }
     let (run, results) = try fit(
       "sent_us,received_us\n" + rows.joined(separator: "\n"), "--latent 1")
@@ -49,10 +50,10 @@ import Testing
   }
 
   @Test(arguments: [300, 1000, 20000]) func aConstantColumn(_ count: Int) throws {
-    let rows = (0..<count).map { i in
-      String(
-        format: "%.4f,%.4f,101325.3", 1 + Double(37 * i % 101 - 50) / 2000,
-        2 + Double(53 * i % 89 - 44) / 1500)
+    let rows = (0..<count).map { i -> String in
+      let left = Double(37 * i % 101 - 50) / 2000
+      let right = Double(53 * i % 89 - 44) / 1500
+      return String(format: "%.4f,%.4f,101325.3", 1 + left, 2 + right)
     }
     let table = "left,right,pressure\n" + rows.joined(separator: "\n")
     let (run, _) = try fit(table, "--latent 2")
@@ -95,10 +96,11 @@ import Testing
     let rows = (0..<64).map { i -> [Double] in
       func wave(_ k: Int) -> Double { Double((k * i) % 61 - 30) / 16 }
       let a = wave(7)
-      return [a, wave(19), wave(33), a + Double((43 * i) % 59 - 29) / 16 * 0x1p-22]
+      let noise = Double((43 * i) % 59 - 29) / 16 * 0x1p-22
+      return [a, wave(19), wave(33), a + noise]
     }
-    let (run, results) = try fit(
-      rows.map { $0.map { "\($0)" }.joined(separator: ",") }.joined(separator: "\n"), "--latent 3")
+    let lines = rows.map { row in row.map { "\($0)" }.joined(separator: ",") }
+    let (run, results) = try fit(lines.joined(separator: "\n"), "--latent 3")
     #expect(run.exitCode == 0, "\(run.error)")
     expect(value(results, "sigma2"), [2.7975318162595862e-14])
   }
@@ -155,8 +157,9 @@ import Testing
     #expect(ppca.compensatedSum([1, 1e100, 1, -1e100]) == 2)
     var random = Random(seed: 15)
     let X = random.normals(rows: 40, columns: 3)
-    let near = Matrix(rows: 40, columns: 4) { i, j in
-      j < 3 ? X[i, j] : X[i, 0] + 1e-6 * X[i, 1] * X[i, 2]
+    let near = Matrix<Double>(rows: 40, columns: 4) { i, j -> Double in
+      if j < 3 { return X[i, j] }
+      return X[i, 0] + 1e-6 * X[i, 1] * X[i, 2]
     }
     let (_, rows) = ppca.centredTwice(near)
     let axes = try principalAxes(near)

@@ -55,7 +55,10 @@ import Testing
   }
 
   @Test func withoutAFreeCornerItStandsBeside() throws {
-    let grid = (0..<400).map { (Double($0 % 20) / 19, Double($0 / 20) / 19) }
+    let grid = (0..<400).map { k -> (Double, Double) in
+      let (column, row) = (k % 20, k / 20)
+      return (Double(column) / 19, Double(row) / 19)
+    }
     try Fonts.withFonts { fonts in
       let figure = scattered(grid, .topLeft)
       let drawing = try figure.arranged(Typesetter(fonts: fonts))[0]
@@ -82,12 +85,15 @@ import Testing
   @Test func aLabelMovesOffOtherMarks() throws {
     try Fonts.withFonts { fonts in
       // Eight rays leave the point, under every spot about it.
+      func ray(_ k: Int) -> (Double, Double) {
+        let angle = Double(k) * .pi / 4
+        return (0.25 * cos(angle), 0.25 * sin(angle))
+      }
       let figure = Figure(width: 300, height: 300) {
         Panel(x: Axis("", -1...1), y: Axis("", -1...1)) {
           Points(at: [(0, 0)], color: .data, size: 6, label: "here")
           for k in 0..<8 {
-            let angle = Double(k) * .pi / 4
-            Line(from: (0, 0), to: (0.25 * cos(angle), 0.25 * sin(angle)))
+            Line(from: (0, 0), to: ray(k))
           }
         }
       }

@@ -6,19 +6,18 @@ import Testing
 /// 60-digit arithmetic on the same doubles (mpmath 1.3), but where they follow by hand.
 @Suite struct RoundingTests {
   /// Two clocks in microseconds: an offset of 10¹⁵ and differences of some hundreds.
-  static let clocks = Matrix(rows: 20000, columns: 2) { i, j in
-    let sent = 1_700_000_000_123_456 + 37 * i % 901
-    return Double(j == 0 ? sent : sent + 400 + 11 * i % 90)
+  static let clocks = Matrix<Double>(rows: 20000, columns: 2) { i, j -> Double in
+    let sent = 1_700_000_000_123_456 + (37 * i) % 901
+    return Double(j == 0 ? sent : sent + 400 + (11 * i) % 90)
   }
 
   /// Two columns of four decimals, and one whose sum no running sum can hold.
   static func pressure(rows: Int) -> Matrix<Double> {
-    Matrix(rows: rows, columns: 3) { i, j in
-      let value =
-        j == 0
-        ? 1 + Double(37 * i % 101 - 50) / 2000
-        : j == 1 ? 2 + Double(53 * i % 89 - 44) / 1500 : 101325.3
-      return (value * 1e4).rounded() / 1e4
+    Matrix<Double>(rows: rows, columns: 3) { i, j -> Double in
+      if j == 2 { return 101325.3 }
+      let left = 1 + Double((37 * i) % 101 - 50) / 2000
+      let right = 2 + Double((53 * i) % 89 - 44) / 1500
+      return ((j == 0 ? left : right) * 1e4).rounded() / 1e4
     }
   }
 
@@ -85,14 +84,14 @@ import Testing
       let values = (0..<N * n).map { _ in random.integer(below: 1000) }
       let data = Matrix(rows: N, columns: n, elements: values.map { Double($0 + offset) })
       let C = covariance(data)
+      func sum(_ j: Int) -> Int { (0..<N).reduce(0) { $0 + values[$1 * n + j] } }
       func exact(_ i: Int, _ j: Int) -> Double {
         let products = (0..<N).reduce(0) { $0 + values[$1 * n + i] * values[$1 * n + j] }
-        let sums = [i, j].map { j in (0..<N).reduce(0) { $0 + values[$1 * n + j] } }
-        return Double(N * products - sums[0] * sums[1]) / Double(N * N)
+        return Double(N * products - sum(i) * sum(j)) / Double(N * N)
       }
       for i in 0..<n {
-        let sum = (0..<N).reduce(0) { $0 + values[$1 * n + i] } + N * offset
-        let right = Double(sum / N) + Double(sum % N) / Double(N)
+        let total = sum(i) + N * offset
+        let right = Double(total / N) + Double(total % N) / Double(N)
         #expect(abs(mean(data)[i] - right) <= right.ulp, "trial \(trial)")
         for j in 0..<n {
           let scale = (exact(i, i) * exact(j, j)).squareRoot()
@@ -120,9 +119,9 @@ import Testing
     let k = min(rows - 1, columns)
     let s = (0..<k).map { pow(10, -6 * Double($0) / Double(k - 1)) }
     // Columns orthogonal to (1, …, 1), from cosines; rows of an orthogonal matrix.
-    let U = Matrix(rows: rows, columns: k) { i, j in
-      (2 / Double(rows)).squareRoot()
-        * cos(.pi * (Double(i) + 0.5) * Double(j + 1) / Double(rows))
+    let U = Matrix<Double>(rows: rows, columns: k) { i, j -> Double in
+      let angle = .pi * (Double(i) + 0.5) * Double(j + 1) / Double(rows)
+      return (2 / Double(rows)).squareRoot() * cos(angle)
     }
     var random = Random(seed: 4)
     let Q = random.orthogonal(columns).columns(0..<k)
