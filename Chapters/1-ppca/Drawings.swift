@@ -250,7 +250,7 @@ func steps(_ s: [Double], star: [Double]) -> [Panel] {
     "along the lines",
     x: Axis(
       "$x^{(U)}_i$", -a...a, ticks: [-5, 0, 5].map { Tick($0, $0 == -5 ? "−5" : "\(Int($0))") }),
-    y: Axis("density", 0...0.24),
+    y: Axis("density", 0...0.29),
     legend: .topLeft
   ) {
     for (i, ink) in [Ink.data, .orange].enumerated() {
