@@ -65,7 +65,7 @@ let package = Package(
       .testTarget(name: "SeamsTests", dependencies: ["Seams", "compare"]),
       .testTarget(
         name: "ChapterTests",
-        dependencies: ["Seams", "benchmarks"] + chapters.map { .target(name: $0) }),
+        dependencies: ["Seams", "benchmarks", "compare"] + chapters.map { .target(name: $0) }),
     ],
   swiftLanguageModes: [.v6]
 )

@@ -49,7 +49,7 @@ struct Cell {
 
   init(_ cell: String) {
     // 10⁻¹² is 1×10⁻¹² written short.
-    let pattern = #/(−?)(?:10([⁻⁰¹²³⁴-⁹]+)|(\d+)(?:\.(\d+))?(?:×10([⁻⁰¹²³⁴-⁹]+))?)/#
+    let pattern = #/(−?)(?:10([⁻⁰¹²³⁴-⁹]+)|([0-9]+)(?:\.([0-9]+))?(?:×10([⁻⁰¹²³⁴-⁹]+))?)/#
     text = cell.replacing(pattern) { _ in "\u{0}" }
     numbers = cell.matches(of: pattern).map { match in
       let (_, sign, short, whole, fraction, exponent) = match.output

@@ -105,7 +105,7 @@ struct Mutator {
     var bytes = [UInt8](old)
     if whole {
       let text = String(decoding: bytes, as: UTF8.self)
-      let match = pick(text.matches(of: #/\b\d{1,9}\b/#))
+      let match = pick(text.matches(of: #/[0-9]{1,9}/#))
       let next = "\(Int(match.output)! + 1)"
       return (
         Data(text.replacingCharacters(in: match.range, with: next).utf8), "\(match.output) + 1"

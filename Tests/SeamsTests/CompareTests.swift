@@ -26,6 +26,7 @@ import Testing
     ("0.1004", "−0.1004", false), ("3", "3.001", true), ("12", "13", false), ("12", "12", true),
     ("2.2×10⁻¹⁶", "0", true), ("2.2×10⁻¹⁶", "0.1", false), ("0.5 ± 0.1", "0.5 ± 0.3", false),
     ("0.5 ± 0.1", "0.5", false), ("half", "whole", false), ("", "0", false),
+    ("𝟏 apple", "𝟐 apple", false),
   ])
   func aCellMayDifferByOneUnit(kept: String, fresh: String, same: Bool) {
     #expect(Cell(kept).agrees(with: Cell(fresh), trained: false) == same)
