@@ -1,3 +1,4 @@
+import Foundation
 import Seams
 
 /// Throws if the squares of a table's numbers, or of its differences, are no longer numbers.
@@ -15,6 +16,33 @@ func checkScale(_ table: Table) throws {
       "\(table.name) holds values below \(largest.formatted(digits: 2)), whose squares are too "
         + "small for a computer's numbers; multiply the table")
   }
+}
+
+/// Throws if the matrices that a fit needs besides the table cannot be had.
+///
+/// A covariance, its eigenvectors and LAPACK's work on them are five n × n matrices; a split of the
+/// rows is a copy of the table, and a covariance of its own.
+func checkMemory(_ table: Table, choosingLatent: Bool) throws {
+  let (N, n) = (table.data.rows, table.data.columns)
+  let numbers = Double(n) * Double(choosingLatent ? 6 * n + N : 5 * n)
+  guard numbers < 1e17, canHold(8 * Int(numbers)) else {
+    throw Failure(
+      .data,
+      "a fit of \(table.name), \(N) × \(n), needs another "
+        + "\((8 * numbers / 1e6).formatted(digits: 3)) MB of memory, more than "
+        + "this machine gives; " + (choosingLatent ? "give --latent, or " : "")
+        + "leave out some of its columns")
+  }
+}
+
+/// About how long the eigenvectors of so many columns take here, by those of an eighth as many; nil
+/// where that is not worth telling.
+func fittingSeconds(_ table: Table) -> Double? {
+  let n = table.data.columns
+  guard n >= 1000 else { return nil }
+  let sample = Matrix<Double>(rows: n / 8, columns: n / 8) { i, j in cos(Double(i * j)) }
+  let time = ContinuousClock().measure { _ = try? eigen(sample) }
+  return 512 * (time / .seconds(1))
 }
 
 /// The number of hidden numbers to fit a table with, or a `Failure` that says why it cannot be.

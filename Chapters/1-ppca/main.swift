@@ -42,7 +42,12 @@ struct Chapter: ParsableCommand {
   @Option(help: "How many hidden numbers; without it, the count that predicts unseen rows best.")
   var latent: Int?
 
+  @OptionGroup(title: "Options of your table") var format: TableOptions
+
   func validate() throws {
+    if let option = format.settings.keys.min(), data == nil {
+      throw ValidationError("--\(option) goes with --data: it says how your own table is written.")
+    }
     if let latent, latent < 1 {
       throw ValidationError("--latent is \(latent); a model needs at least one hidden number.")
     }
@@ -54,12 +59,17 @@ struct Chapter: ParsableCommand {
 
 let options = Chapter.parseOrExit()
 if let file = options.data {
-  let table = orExit(try Table(contentsOf: file))
-  var settings = ["data": "\(table.name), \(table.size) bytes, CRC-32 \(table.checksum)"]
+  let table = orExit(try options.format.table(contentsOf: file))
+  var settings = options.format.settings
+  settings["data"] = "\(table.name), \(table.size) bytes, CRC-32 \(table.checksum)"
   settings["latent"] = options.latent.map { "\($0)" }
   let page = Page(options.shared, settings: settings, dataOnly: true)
   var random = Random(seed: options.shared.seed)
-  orExit(try analyse(table, latent: options.latent, on: page, using: &random))
+  orExit(try checkMemory(table, choosingLatent: options.latent == nil))
+  orExit(
+    try Progress.over("fitting", total: 1, seconds: fittingSeconds(table)) { _ in
+      try analyse(table, latent: options.latent, on: page, using: &random)
+    })
   page.weave()
   exit(EXIT_SUCCESS)
 }
@@ -1070,12 +1080,15 @@ func describe(_ table: Table, on page: Page) {
   let shown = min(table.columns.count, 8)
   let means = mean(table.data)
   page.table(
-    ["column of \(table.name)", "mean", "standard deviation"],
-    caption: shown < table.columns.count
-      ? "The first \(shown) of \(table.columns.count) columns." : "",
+    ["column of \(table.name.asMarkdown)", "mean", "standard deviation"],
+    caption: [
+      shown < table.columns.count ? "The first \(shown) of \(table.columns.count) columns. " : "",
+      table.assumptions.isEmpty
+        ? "" : "Assumed of the file: \(table.assumptions.joined(separator: "; "))".asMarkdown + ".",
+    ].joined(),
     rows: (0..<shown).map { j in
       [
-        table.columns[j].replacing("|", with: "/"), means[j].formatted(digits: 4),
+        table.columns[j].asMarkdown, means[j].formatted(digits: 4),
         standardDeviation(table.data.column(j)).formatted(digits: 4),
       ]
     })

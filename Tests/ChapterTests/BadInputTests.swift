@@ -77,13 +77,6 @@ import Testing
       says: "whose squares are too small")
   }
 
-  @Test func otherSeparators() throws {
-    try run(
-      "1;2\n3;4\n5;6\n", "--data t.csv", code: 65, says: "seem to be separated by semicolons")
-    try run(
-      "a;b\n3;4\n5;6\n", "--data t.csv", code: 65, says: "seem to be separated by semicolons")
-  }
-
   /// Six rows in a plane of four dimensions.
   private static let plane = (0..<6).map { k in
     let (a, b) = (Double(k), Double(k * k % 5))

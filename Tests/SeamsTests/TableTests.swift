@@ -3,11 +3,14 @@ import Testing
 
 @testable import Seams
 
-private func table(_ text: String) throws -> Table { try Table(Data(text.utf8), name: "t.csv") }
+/// A table from text, through a window so small that rows straddle it.
+func table(_ text: String, as format: TableFormat = TableFormat()) throws -> Table {
+  try Table(Array(text.utf8), name: "t.csv", as: format, windowOf: 16)
+}
 
-private func message(_ text: String) -> String {
+func message(_ text: String, as format: TableFormat = TableFormat()) -> String {
   do {
-    _ = try table(text)
+    _ = try table(text, as: format)
     return "no error"
   } catch { return "\(error)" }
 }
@@ -45,14 +48,16 @@ private func message(_ text: String) -> String {
     #expect(message("").contains("is empty"))
     #expect(message("\n\n").contains("is empty"))
     #expect(message("a,b\n").contains("a header and no rows"))
-    #expect(message("a,b\n\"1,2\n").contains("row 2: a quote is opened and never closed"))
-    #expect(message("a,b\n\"1\"2,3\n").contains("row 2: text follows a closing quote"))
+    #expect(
+      message("a,b\n\"1,2\n").contains("row 2, column 1: a quote is opened and never closed"))
+    #expect(message("a,b\n\"1\"2,3\n").contains("row 2, column 1: text follows a closing quote"))
+    #expect(message("a,b\n1,2\u{0}\n").hasPrefix("t.csv, row 2: a NUL byte"))
   }
 
   @Test func refusesWhatIsNotAFile() {
-    #expect(throws: Failure.self) { try Table(contentsOf: "/no/such/file.csv") }
-    #expect(throws: Failure.self) { try Table(contentsOf: "/dev/zero") }
-    #expect(throws: Failure.self) { try Table(contentsOf: "/tmp") }
+    #expect(throws: TableError.self) { try Table(contentsOf: "/no/such/file.csv") }
+    #expect(throws: TableError.self) { try Table(contentsOf: "/dev/zero") }
+    #expect(throws: TableError.self) { try Table(contentsOf: "/tmp") }
   }
 
   @Test func theBundledTablesAreTheirSources() throws {

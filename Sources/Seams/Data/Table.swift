@@ -1,8 +1,7 @@
-import CPNG
 import Foundation
 
-/// A table of numbers read from a CSV file: UTF-8, commas, an optional byte-order mark, either kind
-/// of line end, quoted fields, and a header if no field of the first row is a number.
+/// A table of numbers read from a text file: UTF-8 with or without a byte-order mark, any kind of line
+/// end, quoted fields. Delimiter, decimal mark and header are recognised if they are not named.
 public struct Table: Sendable {
   /// The file's name without its folder.
   public let name: String
@@ -13,11 +12,23 @@ public struct Table: Sendable {
   /// The file's size in bytes, and the CRC-32 of its bytes.
   public let size: Int
   public let checksum: UInt32
+  /// What was assumed of the file, each with the way to have it otherwise.
+  public let assumptions: [String]
 
-  /// - Throws: `Failure` (65), which names the file, the row as an editor counts it, the column and
-  ///   the text at fault.
-  public init(contentsOf path: String) throws {
-    try self.init(try Table.bytes(of: path), name: URL(fileURLWithPath: path).lastPathComponent)
+  /// - Parameter progress: Told now and then which share of the file is read.
+  /// - Throws: `TableError`, which names the file, the row as an editor counts it, the column and the
+  ///   text at fault.
+  public init(
+    contentsOf path: String, as format: TableFormat = TableFormat(),
+    progress: (Double) -> Void = { _ in }
+  ) throws {
+    let file = try TableFile(path)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let lines = try TableSurvey(name: name, file.read).lines
+    file.rewind()
+    try self.init(
+      TableBytes(windowOf: 1 << 20, file.read), lines: lines, size: file.size, name: name,
+      as: format, progress: progress)
   }
 
   /// One of the tables that the package carries: `digits` or `iris`.
@@ -26,176 +37,70 @@ public struct Table: Sendable {
     try self.init(contentsOf: folder.appendingPathComponent("\(name).csv").path)
   }
 
-  init(_ bytes: Data, name: String) throws {
+  /// A table in memory, read as a file is, so many bytes at a time.
+  init(
+    _ bytes: [UInt8], name: String, as format: TableFormat = TableFormat(), windowOf window: Int
+  ) throws {
+    func reader() -> (UnsafeMutableRawBufferPointer) -> Int {
+      var position = 0
+      return { buffer in
+        let count = min(buffer.count, bytes.count - position)
+        buffer.copyBytes(from: bytes[position..<position + count])
+        position += count
+        return count
+      }
+    }
+    let lines = try TableSurvey(name: name, reader()).lines
+    try self.init(
+      TableBytes(windowOf: window, reader()), lines: lines, size: bytes.count, name: name,
+      as: format, progress: { _ in })
+  }
+
+  private init(
+    _ bytes: TableBytes, lines: Int, size: Int, name: String, as format: TableFormat,
+    progress: (Double) -> Void
+  ) throws {
+    let rows = try TableRows(bytes, name: name)
+    var head = try TableHead(rows, name: name, format)
+    let n = head.count
+    // No more rows than lines, and no field without a byte and its delimiter: what a header says of
+    // the size is never enough.
+    let most = min(lines, (size / 2 + n) / n)
+    // One row more is room to find that there is none.
+    let (room, overflow) = (most + 1).multipliedReportingOverflow(
+      by: n * MemoryLayout<Double>.stride)
+    guard !overflow, canHold(room) else {
+      throw TableError(
+        "\(name) holds up to \(most) × \(n) numbers, which need \(room >> 20) MB of memory, more "
+          + "than this machine gives; fit some of its rows or columns")
+    }
+    var count = 0
+    var elements = try [Double](unsafeUninitializedCapacity: (most + 1) * n) { target, filled in
+      count = try head.read(rows, into: target, most: most) {
+        progress(Double(bytes.count - bytes.end + bytes.start) / Double(max(size, 1)))
+      }
+      filled = count * n
+    }
+    if head.leavesOutIndex(elements, rows: count) {
+      elements.withUnsafeMutableBufferPointer { entries in
+        for i in 0..<count {
+          for j in 1..<n { entries[i * (n - 1) + j - 1] = entries[i * n + j] }
+        }
+      }
+      elements.removeLast(count)
+    }
     self.name = name
-    size = bytes.count
-    checksum = bytes.withUnsafeBytes {
-      UInt32(truncatingIfNeeded: crc32_z(0, $0.bindMemory(to: UInt8.self).baseAddress, $0.count))
-    }
-    var reader = FieldReader(Array(bytes), name: name)
-    guard var first = try reader.nextRow() else { throw Failure(.data, "\(name) is empty") }
-    let count = first.fields.count
-    let header = first.fields.allSatisfy { number($0) == nil }
-    let names =
-      header ? first.fields.map { text($0) } : (1...count).map { "column \($0)" }
-    if header {
-      guard let next = try reader.nextRow() else {
-        throw Failure(.data, "\(name) has a header and no rows")
-      }
-      first = next
-    }
-    var elements: [Double] = []
-    var rows = 0
-    var row: FieldReader.Row? = first
-    while let current = row {
-      if current.fields.count != count {
-        throw Failure(
-          .data,
-          "\(name), row \(current.line): it ends at column \(current.fields.count), "
-            + "\(header ? "the header" : "the first row") at column \(count); "
-            + "every row must have the same number of fields")
-      }
-      for (j, field) in current.fields.enumerated() {
-        guard let value = number(field), value.isFinite else {
-          throw Table.complaint(field, name, current.line, j, header ? names[j] : nil)
-        }
-        elements.append(value)
-      }
-      rows += 1
-      row = try reader.nextRow()
-    }
-    columns = names
-    data = Matrix(rows: rows, columns: count, elements: elements)
-  }
-
-  private static func bytes(of path: String) throws -> Data {
-    let url = URL(fileURLWithPath: path)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Failure(.data, "there is no file \(path); --data wants a CSV file")
-    }
-    // A device or a pipe could go on for ever.
-    let type = try? FileManager.default.attributesOfItem(
-      atPath: url.resolvingSymlinksInPath().path)[.type]
-    guard type as? FileAttributeType == .typeRegular else {
-      throw Failure(.data, "\(path) is not a regular file; --data wants a CSV file")
-    }
-    do { return try Data(contentsOf: url) } catch {
-      throw Failure(.data, "\(path) cannot be read; check its permissions")
-    }
-  }
-
-  private static func complaint(
-    _ field: ArraySlice<UInt8>, _ name: String, _ line: Int, _ column: Int, _ title: String?
-  ) -> Failure {
-    let place = "\(name), row \(line), column \(column + 1)" + (title.map { " (\($0))" } ?? "")
-    let value = text(field)
-    if value.isEmpty { return Failure(.data, "\(place): empty; every field must hold a number") }
-    if title == nil || !value.contains(where: \.isLetter),
-      let separator = [";", "\t"].first(where: value.contains)
-    {
-      return Failure(
-        .data,
-        "\(place): the fields seem to be separated by \(separator == ";" ? "semicolons" : "tabs"); "
-          + "save the table with commas")
-    }
-    let shown = value.count > 40 ? value.prefix(40) + "…" : value[...]
-    return Failure(
-      .data,
-      "\(place): “\(shown)” is not a finite number; correct the field, or leave the column out")
+    (self.size, checksum) = (bytes.count, bytes.checksum)
+    (columns, assumptions) = (head.names, head.assumptions)
+    data = Matrix(rows: count, columns: head.names.count, elements: elements)
   }
 }
 
-/// A field as text, without the white space around it.
-private func text(_ field: ArraySlice<UInt8>) -> String {
-  String(decoding: field, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-}
-
-/// A field as a number: a decimal, or one of the spellings of infinity and NaN; nil for text.
-private func number(_ field: ArraySlice<UInt8>) -> Double? {
-  // Short whole numbers are most of what images hold, and need no library.
-  if (1...15).contains(field.count), field.allSatisfy({ 48...57 ~= $0 }) {
-    return Double(field.reduce(0) { $0 * 10 + Int($1 - 48) })
-  }
-  let word = text(field)
-  if word.utf8.contains(where: { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") }) {
-    return nil
-  }
-  return Double(word)
-}
-
-/// The rows of a CSV file as slices of its bytes.
-private struct FieldReader {
-  struct Row {
-    var fields: [ArraySlice<UInt8>]
-    /// The number of the line on which the row begins, from 1.
-    var line: Int
-  }
-
-  private let bytes: [UInt8]
-  private let name: String
-  private var position = 0
-  private var line = 1
-
-  init(_ bytes: [UInt8], name: String) {
-    self.bytes = bytes
-    self.name = name
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-  }
-
-  /// The next row that is not blank, or nil at the end of the file.
-  mutating func nextRow() throws -> Row? {
-    while position < bytes.count {
-      var row = Row(fields: [], line: line)
-      repeat { row.fields.append(try nextField()) } while advance(over: UInt8(ascii: ","))
-      _ = advance(over: UInt8(ascii: "\r"))
-      if advance(over: UInt8(ascii: "\n")) || position < bytes.count { line += 1 }
-      if row.fields.count > 1 || !row.fields[0].allSatisfy({ $0 == 32 || $0 == 9 }) { return row }
-    }
-    return nil
-  }
-
-  private mutating func advance(over byte: UInt8) -> Bool {
-    guard position < bytes.count, bytes[position] == byte else { return false }
-    position += 1
-    return true
-  }
-
-  private mutating func nextField() throws -> ArraySlice<UInt8> {
-    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quotedField() }
-    let start = position
-    while position < bytes.count {
-      let byte = bytes[position]
-      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-        break
-      }
-      position += 1
-    }
-    return bytes[start..<position]
-  }
-
-  private mutating func quotedField() throws -> ArraySlice<UInt8> {
-    let firstLine = line
-    var content: [UInt8] = []
-    position += 1
-    while position < bytes.count {
-      let byte = bytes[position]
-      position += 1
-      if byte == UInt8(ascii: "\"") {
-        if advance(over: byte) {
-          content.append(byte)
-          continue
-        }
-        let next = position < bytes.count ? bytes[position] : UInt8(ascii: "\n")
-        guard [UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(next) else {
-          throw Failure(
-            .data, "\(name), row \(line): text follows a closing quote; a comma must come first")
-        }
-        return content[...]
-      }
-      if byte == UInt8(ascii: "\n") { line += 1 }
-      content.append(byte)
-    }
-    throw Failure(.data, "\(name), row \(firstLine): a quote is opened and never closed")
-  }
+/// Whether so many bytes of memory can be had now, besides what is in use: asked for and given back.
+///
+/// A request that fails inside an array ends the program; this one can be answered with a message.
+public func canHold(_ bytes: Int) -> Bool {
+  guard let memory = malloc(max(bytes, 1)) else { return false }
+  free(memory)
+  return true
 }

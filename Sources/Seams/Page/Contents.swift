@@ -73,7 +73,8 @@ public enum Contents {
     ]
     for (_, name) in chapters {
       guard let results = (try? Folder(name, in: folder)).flatMap(Shelf.results) else { continue }
-      let settings = results.options.sorted { $0.key < $1.key }.map { "`\($0.key) \($0.value)`" }
+      let settings = results.options.sorted { $0.key < $1.key }
+        .map { "\($0.key) \($0.value)".asMarkdown }
       lines += [
         "", "## [\(results.title)](\(name)/README.md)", "", "**\(results.question)**", "",
         "*You need:* \(results.need)", "", "*You get:* \(results.get)", "",

@@ -25,7 +25,7 @@ public struct Failure: Error, Equatable, CustomStringConvertible {
 
   /// Says the error on standard error and ends the program.
   public func exit() -> Never {
-    Terminal.warn("Error: \(description)\n")
+    Terminal.warn("Error: \(description.onOneLine)\n")
     Foundation.exit(code.rawValue)
   }
 }

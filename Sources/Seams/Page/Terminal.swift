@@ -39,59 +39,6 @@ enum Terminal {
     let verdict = claim.holds ? "✓ holds" : "✗ false"
     let color = claim.holds ? "\u{1B}[32m" : "\u{1B}[31m"
     let shown = hasColor ? "\(color)\(verdict)\u{1B}[0m" : verdict
-    say("  \(shown): \(claim.sentence): \(claim.numbers)")
-  }
-}
-
-/// A bar for long work, on a terminal only.
-@MainActor
-public struct Progress {
-  private let name: String
-  private let total: Int
-  private let start = ContinuousClock.now
-  private var done = 0
-  private var drawn: ContinuousClock.Instant?
-
-  /// Runs `body` with a bar that it advances `total` times.
-  public static func over<Value>(
-    _ name: String, total: Int, _ body: (inout Progress) throws -> Value
-  ) rethrows -> Value {
-    var progress = Progress(name: name, total: total)
-    defer { progress.erase() }
-    return try body(&progress)
-  }
-
-  private init(name: String, total: Int) {
-    (self.name, self.total) = (name, total)
-  }
-
-  /// One step is done.
-  public mutating func advance() {
-    done += 1
-    draw(share: Double(done) / Double(max(total, 1)), note: "")
-  }
-
-  /// Learning, which is one step of this work, has come so far.
-  public mutating func show(_ state: Training.State) {
-    let part = Double(state.step) / Double(state.steps)
-    draw(
-      share: (Double(done) + part) / Double(max(total, 1)),
-      note: ", loss \(state.loss.formatted(digits: 5)), rate \(state.rate.formatted(digits: 2))")
-  }
-
-  private mutating func draw(share: Double, note: String) {
-    guard Terminal.isInteractive, share > 0 else { return }
-    let now = ContinuousClock.now
-    if let drawn, now - drawn < .milliseconds(100) { return }
-    drawn = now
-    let filled = Int(share * 24)
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-    let elapsed = (now - start) / .seconds(1)
-    let left = (elapsed * (1 - share) / share).formatted(digits: 2)
-    Terminal.warn("\r  \(name) \(bar) \(left) s left\(note) \u{1B}[K")
-  }
-
-  private func erase() {
-    if drawn != nil { Terminal.warn("\r\u{1B}[K") }
+    say("  \(shown): \(claim.sentence.onOneLine): \(claim.numbers)")
   }
 }

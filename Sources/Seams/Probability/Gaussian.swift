@@ -36,12 +36,18 @@ public struct Gaussian: Sendable {
     require(
       data.columns == dimension, "points of \(data.columns) in a Gaussian of \(dimension)")
     let constant = Double(dimension) * log(2 * Double.pi) + factor.logDeterminant
-    let whitened = factor.halfSolve((data - mean).transpose)
     var squares = [Double](repeating: 0, count: data.rows)
-    for i in 0..<dimension {
-      for k in 0..<data.rows {
-        let value = whitened.elements[i * data.rows + k]
-        squares[k] += value * value
+    // Some rows of a large table at a time, for each step copies what it is given.
+    let most = 4096
+    for first in stride(from: 0, to: data.rows, by: most) {
+      let part =
+        data.rows <= most ? data : data.rows(first..<min(first + most, data.rows))
+      let whitened = factor.halfSolve((part - mean).transpose)
+      for i in 0..<dimension {
+        for k in 0..<part.rows {
+          let value = whitened.elements[i * part.rows + k]
+          squares[first + k] += value * value
+        }
       }
     }
     return squares.map { -0.5 * (constant + $0) }
