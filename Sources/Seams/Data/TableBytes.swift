@@ -31,10 +31,9 @@ final class TableBytes {
     let old = window
     if end == capacity {
       capacity *= 2
-      guard let larger = malloc(capacity + 1) else {
+      guard canHold(capacity + 1) else {
         throw TableError("a row of \(end) bytes does not fit into memory; is this a table?")
       }
-      free(larger)
       window = .allocate(capacity: capacity + 1)
     }
     window.update(from: old + start, count: end)
