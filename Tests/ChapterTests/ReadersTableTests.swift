@@ -161,7 +161,7 @@ import Testing
       says: "a fit of t.csv, 5000 × 5000, needs another 1000 MB of memory")
     try refuses(
       large, limit: "ulimit -v 500000;",
-      says: "t.csv holds up to 5000 × 5000 numbers, which need 190 MB of memory")
+      says: "t.csv holds up to 5001 × 5000 numbers, which need 190 MB of memory")
     // A header may promise what it likes.
     let wide = (0..<300_000).map { "c\($0)" }.joined(separator: ",")
     try refuses(
