@@ -181,7 +181,10 @@ private func names(_ folder: URL) throws -> [String] {
       try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
       symlink("../elsewhere", page.path)
       #expect(
-        throws: Failure(.output, "cannot follow the link out/1-a: No such file or directory")
+        throws: Failure(
+          .output,
+          "cannot follow the link out/1-a: No such file or directory; "
+            + "choose another --output")
       ) { try write("new", in: output) }
       try FileManager.default.createDirectory(
         at: parent.appendingPathComponent("elsewhere"), withIntermediateDirectories: true)
@@ -214,7 +217,12 @@ private func names(_ folder: URL) throws -> [String] {
     try inFolder { parent in
       let file = parent.appendingPathComponent("file")
       try Data("x".utf8).write(to: file)
-      #expect(throws: Failure(.output, "cannot open file/deep/er: Not a directory")) {
+      #expect(
+        throws: Failure(
+          .output,
+          "cannot open file/deep/er: Not a directory; "
+            + "choose another --output")
+      ) {
         try Shelf(
           chapter: "1-a", in: file.appendingPathComponent("deep/er"), named: "file/deep/er")
       }
@@ -228,8 +236,12 @@ private func names(_ folder: URL) throws -> [String] {
       let output = parent.appendingPathComponent("a/b")
       do {
         let shelf = try Shelf(chapter: "1-a", in: output, named: "a/b")
-        #expect(throws: Failure(.output, "cannot write a/b/1-a/no/such: No such file or directory"))
-        {
+        #expect(
+          throws: Failure(
+            .output,
+            "cannot write a/b/1-a/no/such: No such file or directory; "
+              + "choose another --output")
+        ) {
           try shelf.replace(with: [("results.json", Data()), ("no/such", Data())])
         }
       }

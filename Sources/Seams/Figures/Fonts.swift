@@ -53,7 +53,10 @@ final class Face {
           + "~/.fonts or ~/Library/Fonts")
     }
     var face: FT_Face?
-    guard FT_New_Face(library, path, 0, &face) == 0, let face,
+    let error = FT_New_Face(library, path, 0, &face)
+    // FT_Err_Out_Of_Memory
+    if error == 0x40 { throw FigureError("there is no memory left to read \(path)") }
+    guard error == 0, let face,
       let cairo = cairo_ft_font_face_create_for_ft_face(face, Int32(FT_LOAD_NO_HINTING))
     else { throw FigureError("\(path) is not a font; reinstall fonts-stix") }
     self.face = face

@@ -9,6 +9,16 @@ struct SystemError: Error {
 
   var reason: String { String(cString: strerror(number)) }
 
+  /// What a reader can do about it, if that hangs on the reason.
+  var wayOut: String? {
+    switch number {
+    case ENOSPC, EDQUOT: "make room, or choose another --output"
+    case EMFILE, ENFILE: "let the program open more files: ulimit -n 64"
+    case ENOMEM: "free some memory"
+    default: nil
+    }
+  }
+
   /// The result of a call that answers a negative number when it fails.
   @discardableResult
   static func check(_ result: CInt) throws -> CInt {
@@ -203,12 +213,17 @@ extension stat {
 }
 
 extension Failure {
-  /// The value of `body`; what the system refuses becomes the line “cannot `what`: its reason”.
+  /// The value of `body`; what the system refuses becomes the line “cannot `what`: its reason; a way
+  /// out”.
+  @discardableResult
   static func wrapping<Value>(
     _ what: String, _ code: Code = .output, body: () throws -> Value
   ) throws -> Value {
     do { return try body() } catch let error as SystemError {
-      throw Failure(code, "cannot \(what): \(error.reason)")
+      let wayOut = error.wayOut ?? (code == .output ? "choose another --output" : nil)
+      throw Failure(
+        code,
+        "cannot \(what): " + [error.reason, wayOut].compactMap(\.self).joined(separator: "; "))
     }
   }
 }

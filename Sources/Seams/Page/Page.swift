@@ -213,9 +213,12 @@ public final class Page {
         values: values, claims: claims, figures: figures, outputs: outputs, trained: trained,
         dataOnly: region != nil, format: format?.rawValue)
       let page = try results.page(of: source)
-      try shelf.replace(
-        with: images + [("README.md", Data(page.utf8)), ("results.json", try results.json())])
-      try Contents.renew(in: place.output, named: place.outputName, after: place.chapter)
+      // The contents page goes with the page.
+      try Interruption.wait {
+        try shelf.replace(
+          with: images + [("README.md", Data(page.utf8)), ("results.json", try results.json())])
+        try Contents.renew(in: place.output, named: place.outputName, after: place.chapter)
+      }
     } catch let failure as Failure { failure.exit() } catch {
       Failure(.output, "\(error)").exit()
     }

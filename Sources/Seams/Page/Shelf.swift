@@ -166,8 +166,8 @@ final class Shelf {
   // MARK: What is a chapter's and what is a reader's
 
   /// The names in a page's folder that its results.json does not list: a reader's.
-  /// - Throws: `Failure` if there are files and no results.json of this chapter, or if something
-  ///   other than a file has the name of one of the chapter's.
+  /// - Throws: `Failure` if there are files and no results.json of this chapter, if something other
+  ///   than a file has the name of one of the chapter's, or if a reader's folder cannot be kept.
   static func notes(
     in page: String, of parent: Folder, chapter: String, named name: String
   ) throws -> [FileName] {
@@ -184,8 +184,17 @@ final class Shelf {
       }
       let listed = results.files
       return try names.filter { entry in
-        guard listed.contains(entry.text) else { return true }
-        guard try folder.status(entry.bytes)?.isRegular != false else {
+        let status = try folder.status(entry.bytes)
+        guard listed.contains(entry.text) else {
+          if status?.isFolder == true {
+            // To move a folder is to write in it.
+            try Failure.wrapping("keep \(name)/\(entry.text)") {
+              try SystemError.check(faccessat(folder.descriptor, entry.bytes, W_OK, AT_EACCESS))
+            }
+          }
+          return true
+        }
+        guard status?.isRegular != false else {
           throw notOurs("\(name)/\(entry.text)")
         }
         return false

@@ -36,17 +36,10 @@ extension Shelf {
     if notes.isEmpty { return }
     let old = try Folder(page, in: parent, followsLinks: false)
     for note in notes {
-      let shown = "\(name)/\(note.text)"
-      if ours.contains(note.text) { throw Shelf.notOurs(shown) }
-      try Failure.wrapping("keep \(shown)") {
-        if try old.status(note.bytes)?.isFolder == true {
-          // It is moved when the new page is in place, and to move a folder is to write in it.
-          try SystemError.check(faccessat(old.descriptor, note.bytes, W_OK, AT_EACCESS))
-        } else {
-          // Some file systems have no second names; then it is moved too.
-          try? old.link(note.bytes, into: fresh)
-        }
-      }
+      if ours.contains(note.text) { throw Shelf.notOurs("\(name)/\(note.text)") }
+      // Folders have one name only, and some file systems know no second names for files: what is
+      // not here by link is moved when the new page is in place.
+      try? old.link(note.bytes, into: fresh)
     }
   }
 
