@@ -52,9 +52,9 @@ enum Interruption {
     precondition(isReady)
     writers.add(1, ordering: .sequentiallyConsistent)
     defer {
-      writers.subtract(1, ordering: .sequentiallyConsistent)
+      let left = writers.subtract(1, ordering: .sequentiallyConsistent).newValue
       let number = pending.load(ordering: .sequentiallyConsistent)
-      if number != 0 { end(by: number) }
+      if left == 0 && number != 0 { end(by: number) }
     }
     return try body()
   }
