@@ -5,7 +5,7 @@ import Seams
 func checkRounding(
   _ data: Matrix<Double>, _ μ: [Double], _ spectrum: Spectrum, on page: Page, line: Int
 ) {
-  let (means, rows) = centredTwice(data)
+  let (means, rest) = centres(data)
   let units = (0..<data.columns).map { j in
     abs(μ[j] - means[j]) / (data.column(j).map(abs).max() ?? 0).ulp
   }
@@ -14,7 +14,7 @@ func checkRounding(
     "the means are those of compensated sums: largest difference, in units of the last "
       + "binary digit of the largest number of a column", units.max()!, .atMost, 2, line: line)
   let λ = spectrum.values
-  let squares = meanSquares(rows, along: spectrum.vectors)
+  let squares = meanSquares(data, about: means, rest, along: spectrum.vectors)
   let differences = λ.indices.filter { λ[$0] >= 1e-12 * λ[0] }.map {
     abs(squares[$0] / λ[$0] - 1)
   }
@@ -24,15 +24,15 @@ func checkRounding(
       + "eigenvectors: largest relative difference", differences.max()!, .atMost, 1e-9, line: line)
 }
 
-/// The means of the columns of N × n data by compensated sums, and the rows less these means and less
-/// what is left of them.
-func centredTwice(_ data: Matrix<Double>) -> (means: [Double], rows: Matrix<Double>) {
-  func means(_ data: Matrix<Double>) -> [Double] {
-    (0..<data.columns).map { compensatedSum(data.column($0)) / Double(data.rows) }
+/// The means of the columns of N × n data by compensated sums, and those of the rows less these
+/// means: what rounding has left of them.
+func centres(_ data: Matrix<Double>) -> (means: [Double], rest: [Double]) {
+  let both = (0..<data.columns).map { j in
+    let column = data.column(j)
+    let mean = compensatedSum(column) / Double(data.rows)
+    return (mean, compensatedSum(column.map { $0 - mean }) / Double(data.rows))
   }
-  let first = means(data)
-  let rows = data - first
-  return (first, rows - means(rows))
+  return (both.map(\.0), both.map(\.1))
 }
 
 /// The sum of some numbers with what each addition rounds away added at the end (Neumaier, 1974).

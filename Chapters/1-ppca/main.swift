@@ -949,7 +949,7 @@ func holdOut(_ X: Matrix<Double>, using random: inout Random) throws
   let cut = X.rows - max(1, X.rows / 5)
   let (fitted, unseen) = (X.rows(order[..<cut]), X.rows(order[cut...]))
   let (λ, Q) = try principalAxes(fitted)
-  let found = meanSquares(unseen - mean(fitted), along: Q)
+  let found = meanSquares(unseen, about: mean(fitted), along: Q)
   let largest = max(0, min(numericalRank(λ), λ.count) - 1)
   return (
     (0..<largest).map { maximumLogLikelihood(λ, latent: $0 + 1) },
@@ -962,15 +962,22 @@ func holdOut(_ X: Matrix<Double>, using random: inout Random) throws
 //: of fewer rows than columns has an eigenvector a row. In all directions beyond them the model has the
 //: variance $\sigma^2$, and the sum of the $a_i$ is all that counts.
 
-/// The mean squares of centred rows along k eigenvectors, n × k, and along n − k others their mean.
-func meanSquares(_ rows: Matrix<Double>, along Q: Matrix<Double>) -> [Double] {
-  let along = rows * Q
-  let squares = (0..<Q.columns).map { j in mean(along.column(j).map { $0 * $0 }) }
+/// The mean squares of rows less some centres along k eigenvectors, n × k, and along n − k others
+/// their mean. It takes some rows at a time: a large table is not copied.
+func meanSquares(_ X: Matrix<Double>, about centres: [Double]..., along Q: Matrix<Double>)
+  -> [Double]
+{
   let others = Q.rows - Q.columns
-  if others == 0 { return squares }
-  let rest = rows - .product(along, Q, transposeB: true)
-  let beyond = pow(rest.frobeniusNorm, 2) / Double(rows.rows * others)
-  return squares + [Double](repeating: beyond, count: others)
+  var (squares, beyond) = ([Double](repeating: 0, count: Q.columns), 0.0)
+  for first in stride(from: 0, to: X.rows, by: 4096) {
+    let rows = centres.reduce(X.rows(first..<min(first + 4096, X.rows))) { $0 - $1 }
+    let along = rows * Q
+    for j in squares.indices { squares[j] += dot(along.column(j), along.column(j)) }
+    if others == 0 { continue }
+    beyond += pow((rows - .product(along, Q, transposeB: true)).frobeniusNorm, 2) / Double(others)
+  }
+  let sums = squares + [Double](repeating: beyond, count: others)
+  return sums.map { $0 / Double(X.rows) }
 }
 
 /// (1.3) for rows that were not fitted, from the fitted eigenvalues and the variances found.
@@ -992,13 +999,13 @@ func unseenLogLikelihood(_ λ: [Double], _ found: [Double], latent m: Int) -> Do
 
 func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Random) throws {
   try checkScale(table)
-  let μ = mean(table.data)
-  let X = table.data - μ
-  let (N, n) = (Double(X.rows), Double(X.columns))
-  var spectrum = try principalAxes(X)
-  for i in numericalRank(spectrum.values)..<X.columns { spectrum.values[i] = 0 }
+  let (N, n) = (Double(table.data.rows), Double(table.data.columns))
+  var spectrum = try principalAxes(table.data)
+  for i in numericalRank(spectrum.values)..<table.data.columns { spectrum.values[i] = 0 }
   let λ = spectrum.values
   let m = try latentCount(latent, for: table, λ, using: &random)
+  let μ = mean(table.data)
+  let X = table.data - μ
   let model = PPCA(fitting: spectrum, μ: mean(X), latent: m)
   let likelihood = maximumLogLikelihood(λ, latent: m)
   page.show("rows N", N, as: "rows")

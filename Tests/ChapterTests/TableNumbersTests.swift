@@ -161,12 +161,12 @@ import Testing
       if j < 3 { return X[i, j] }
       return X[i, 0] + 1e-6 * X[i, 1] * X[i, 2]
     }
-    let (_, rows) = ppca.centredTwice(near)
+    let (means, rest) = ppca.centres(near)
     let axes = try principalAxes(near)
-    let squares = ppca.meanSquares(rows, along: axes.vectors)
+    let squares = ppca.meanSquares(near, about: means, rest, along: axes.vectors)
     for (a, b) in zip(squares, axes.values) { #expect(abs(a / b - 1) < 1e-9) }
     let lost = try eigen(covariance(near))
-    let other = ppca.meanSquares(rows, along: lost.vectors)
+    let other = ppca.meanSquares(near, about: means, rest, along: lost.vectors)
     #expect(abs(other[3] / lost.values[3] - 1) > 1e-7)
   }
 }
