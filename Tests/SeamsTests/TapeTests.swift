@@ -122,6 +122,27 @@ import Testing
     #expect((x.value - Matrix([[0.9, 1.1, 0.9]])).largestEntry < 1e-5)
   }
 
+  @Test func adamRefusesATapeThatHasGrown() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let tape = Tape<Double>()
+      let x = tape.parameter(Matrix([[1.0, 1]]))
+      var adam = Adam<Double>(rate: 0.1)
+      let first = x.squared.sum
+      tape.run()
+      tape.differentiate(first)
+      adam.descend(tape)
+      let y = tape.parameter(Matrix([[1.0, 1, 1]]))
+      let loss = y.squared.sum
+      tape.run()
+      tape.differentiate(loss)
+      adam.descend(tape)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("2 entries of parameters, and the tape has 5 now"))
+  }
+
   /// One expression of nearly everything in single and in double precision.
   @Test func floatsFollowDoubles() {
     var random = Random(seed: 12)

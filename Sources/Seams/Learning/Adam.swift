@@ -18,14 +18,19 @@ public struct Adam<Element: Scalar> {
   }
 
   /// Moves the parameters of a tape one step down the slope that was last computed.
+  ///
+  /// The tape must hold as many entries of parameters as at the first step: an `Adam` is one tape's.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   public mutating func descend(_ tape: Tape<Element>) {
+    let count = tape.parameters.reduce(0) { $0 + tape.places[$1].count }
     if first.isEmpty {
-      let count = tape.parameters.reduce(0) { $0 + tape.places[$1].count }
       first = Array(repeating: 0, count: count)
       second = first
     }
+    require(
+      first.count == count,
+      "Adam was begun with \(first.count) entries of parameters, and the tape has \(count) now")
     steps += 1
     let (b1, b2) = (Element(decay.first), Element(decay.second))
     let step = Element(rate / (1 - pow(decay.first, Double(steps))))
