@@ -23,12 +23,13 @@ let package = Package(
       name: "CCairo", pkgConfig: "cairo-ft",
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CFiles"),
+    .target(name: "CUncaught"),
 
     // MARK: The core
     .target(
       name: "Seams",
       dependencies: [
-        "CLAPACK", "CPNG", "CCairo", "CFiles",
+        "CLAPACK", "CPNG", "CCairo", "CFiles", "CUncaught",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Data/README.md", "Data/digits.csv", "Data/iris.csv"],

@@ -99,8 +99,8 @@ func tableSpectrum(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
 /// Posteriors of some points in the latent plane, for decoders whose latent plane was turned.
 func posteriors(
   of seen: (z: Matrix<Double>, x: Matrix<Double>), under models: [(PPCA, turn: Double)]
-) -> [Panel] {
-  models.map { model, turn in
+) throws -> [Panel] {
+  try models.map { model, turn in
     let R = rotation(by: turn)
     return Panel(
       turn == 0 ? "$R=I$" : "turned by \(Int((turn * 180 / .pi).rounded()))°",
@@ -110,8 +110,7 @@ func posteriors(
       Ellipse(
         center: (0, 0), covariance: .identity(2), radius: 2, color: .grey, dash: .dashed)
       for k in 0..<seen.x.rows {
-        // A posterior of a valid model exists.
-        let posterior = try! model.posterior(of: seen.x.row(k))
+        let posterior = try model.posterior(of: seen.x.row(k))
         Ellipse(
           center: (posterior.mean[0], posterior.mean[1]), covariance: posterior.covariance,
           radius: 2, color: .latent, fill: .latent.opacity(0.15))

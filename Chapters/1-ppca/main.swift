@@ -57,7 +57,7 @@ struct Chapter: ParsableCommand {
   }
 }
 
-let options = Chapter.parseOrExit()
+let options = Chapter.read()
 if let file = options.data {
   let table = orExit(try options.format.table(contentsOf: file))
   var settings = options.format.settings
@@ -488,7 +488,7 @@ page.figure(
     + "plane turned by 30°: the same distribution of $x$, and tilted posteriors.",
   alt: "Two latent planes with a dashed circle and seven equal ellipses each; upright on the left, "
     + "tilted by thirty degrees on the right."
-) { posteriors(of: seen, under: [(best, 0), (tilted, .pi / 6)]) }
+) { try posteriors(of: seen, under: [(best, 0), (tilted, .pi / 6)]) }
 
 //: ## 1.6 What the likelihood cannot see
 //:

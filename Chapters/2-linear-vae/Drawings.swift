@@ -90,17 +90,28 @@ func sortedEnds(_ angles: [[Double]]) -> [Panel] {
   ]
 }
 
+/// What an axis shows that reaches these β.
+func axis(of βs: [Double]) -> ClosedRange<Double> {
+  min(0.5, 0.8 * βs.min()!)...max(50, 1.25 * βs.max()!)
+}
+
 /// Squared singular values of the best decoder over β.
 func survival(_ λ: [Double], noise: Double, learned: [(Double, [Double])]) -> [Panel] {
-  [
+  let axis = axis(of: learned.map(\.0))
+  // Evenly spread on the axis, which is logarithmic.
+  let grid = (0...2000).map {
+    axis.lowerBound * pow(axis.upperBound / axis.lowerBound, Double($0) / 2000)
+  }
+  return [
     Panel(
-      x: Axis(#"$\beta$"#, 0.5...50, scale: .log), y: Axis("squared singular value $s_i^2$", 0...9),
+      x: Axis(#"$\beta$"#, axis, scale: .log),
+      y: Axis("squared singular value $s_i^2$", 0...max(9, learned.flatMap(\.1).max()!)),
       legend: .topRight
     ) {
       for i in 0..<3 {
-        Line(over: 0.5...50, samples: 2000, color: .series(i), width: 1.8, label: "$i=\(i + 1)$") {
-          max(λ[i] - $0 * noise, 0)
-        }
+        Line(
+          x: grid, y: grid.map { max(λ[i] - $0 * noise, 0) }, color: .series(i), width: 1.8,
+          label: "$i=\(i + 1)$")
         Points(
           at: learned.map { ($0.0, $0.1[i]) }, color: .series(i), size: 5.5)
       }

@@ -28,7 +28,7 @@ struct Chapter: ParsableCommand {
   @OptionGroup var shared: PageOptions
 }
 
-let options = Chapter.parseOrExit()
+let options = Chapter.read()
 let page = Page(options.shared)
 let quick = options.shared.quick
 var random = Random(seed: options.shared.seed)

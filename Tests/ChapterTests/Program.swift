@@ -20,13 +20,25 @@ struct Program {
 
   /// Runs a command line of the shell, in which `$PPCA` is the chapter's program.
   static func shell(_ command: String, in directory: URL) throws -> Program {
+    let programs = [
+      "PPCA": path("ppca"), "VAE": path("linear-vae"), "HESSIAN": path("diagonal-hessian"),
+    ]
+    return try run("/bin/bash", ["-c", command], in: directory, environment: programs)
+  }
+
+  /// Runs a program with these arguments, untouched by a shell. A signal that ends it gives 128 more
+  /// than its number.
+  static func run(
+    _ executable: String, _ arguments: [String], in directory: URL,
+    environment: [String: String] = [:]
+  ) throws -> Program {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", command]
+    process.executableURL = URL(fileURLWithPath: executable)
+    process.arguments = arguments
     process.currentDirectoryURL = directory
     process.environment = ProcessInfo.processInfo.environment.merging(
-      ["PPCA": path("ppca"), "VAE": path("linear-vae"), "HESSIAN": path("diagonal-hessian")],
-      uniquingKeysWith: { $1 })
+      environment, uniquingKeysWith: { $1 })
+    process.standardInput = FileHandle.nullDevice
     let (output, error) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = error
@@ -35,8 +47,10 @@ struct Program {
     let outputText = String(
       decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
+    let code = process.terminationStatus
     return Program(
-      exitCode: process.terminationStatus, output: outputText, error: errorText.text())
+      exitCode: process.terminationReason == .exit ? code : 128 + code, output: outputText,
+      error: errorText.text())
   }
 }
 

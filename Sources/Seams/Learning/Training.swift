@@ -46,7 +46,9 @@ public struct Training {
       guard loss.number.isFinite else {
         tape.parameterValues = kept
         throw Failure(
-          .chapter, "the loss is \(loss.number) at step \(step) of \(steps); use a smaller rate")
+          .chapter,
+          "learning diverges: the loss is not finite at step \(step) of \(steps), begun with the rate "
+            + "\(rate); use a smaller one")
       }
       adam.rate = rate * (1 + cos(.pi * Double(step) / Double(steps))) / 2
       if step % 100 == 0 {
@@ -58,6 +60,34 @@ public struct Training {
     }
     tape.run()
     tape.differentiate(loss)
+  }
+
+  /// Where learning came to rest, or did not.
+  public struct Outcome: Sendable {
+    /// All steps that were taken, and the rate that each round of them began with.
+    public let steps: Int, rate: Double
+    /// The length of the slope at the end, over all parameters.
+    public let slope: Double
+    public let hasSettled: Bool
+  }
+
+  /// Minimises in rounds, each from where the last one ended and from the full rate again, until the
+  /// slope at the end of a round is at most `slope` long, or `rounds` are over.
+  ///
+  /// A small slope alone may belong to a saddle; whether the loss is the least one is another claim.
+  ///
+  /// - Parameter before: Called with the number of each step, counted through all rounds.
+  public func settle(
+    _ loss: Variable<Double>, slope: Double = 1e-6, rounds: Int = 8,
+    before: (Int) throws -> Void = { _ in }, watch: (State) -> Void = { _ in }
+  ) throws -> Outcome {
+    var done = 0
+    repeat {
+      try minimise(loss, before: { try before(done + $0) }, watch: watch)
+      done += steps
+    } while !(loss.tape.slopeNorm <= slope) && done < rounds * steps
+    let end = loss.tape.slopeNorm
+    return Outcome(steps: done, rate: rate, slope: end, hasSettled: end <= slope)
   }
 }
 

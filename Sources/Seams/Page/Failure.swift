@@ -32,9 +32,20 @@ public struct Failure: Error, Equatable, CustomStringConvertible {
 
 /// The value of `body`; an error it throws ends the program with one line and its exit code.
 ///
-/// A chapter's top-level code uses it where its reader's own data may be at fault.
+/// Top-level code of a chapter may `try` without it. It names what a reader's own data cause.
 public func orExit<Value>(_ body: @autoclosure () throws -> Value) -> Value {
-  do { return try body() } catch let failure as Failure { failure.exit() } catch {
-    Failure(.chapter, "\(error)").exit()
-  }
+  do { return try body() } catch { end(with: error) }
+}
+
+/// Says an error in a line and ends the program with its exit code.
+private func end(with error: any Error) -> Never {
+  if let failure = error as? Failure { failure.exit() }
+  Failure(.chapter, "\(error)").exit()
+}
+
+/// What `swift_errorInMain` in Sources/CUncaught calls with an error of top-level code that nobody
+/// catches: an essay then needs no word but `try`, and still ends in a line.
+@_cdecl("seams_uncaught")
+func uncaught(_ error: UnsafeRawPointer) {
+  end(with: unsafeBitCast(error, to: (any Error).self))
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The options that every chapter has.
 public struct PageOptions: ParsableArguments {
@@ -25,3 +26,25 @@ public struct PageOptions: ParsableArguments {
 }
 
 extension VectorFormat: ExpressibleByArgument {}
+
+extension ParsableCommand {
+  /// The options of a chapter's command line. Help, and a line on what is wrong with them, end the
+  /// program.
+  public static func read() -> Self {
+    do {
+      // The parser takes the value of a flag that asks for help as nothing.
+      let asked = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
+      if let wrong = asked.first(where: { $0.hasPrefix("--help=") || $0.hasPrefix("-h=") }) {
+        throw ValidationError("\(wrong.prefix { $0 != "=" }) takes no value.")
+      }
+      return try parse()
+    } catch {
+      guard !exitCode(for: error).isSuccess else { exit(withError: error) }
+      // What was typed is quoted in the message, and may hold anything.
+      let said = message(for: error)
+      let usage = fullMessage(for: error).replacing("Error: \(said)", with: "", maxReplacements: 1)
+      Terminal.warn("Error: \(said.onOneLine)\(usage)\n")
+      exit(Failure.Code.options.rawValue)
+    }
+  }
+}

@@ -193,6 +193,13 @@ public final class Page {
         content: .table(columns: columns, rows: rows, caption: caption, trained: trained)))
   }
 
+  /// Puts a paragraph on the page that only some runs need, and says it: Markdown without names.
+  public func note(_ text: String, line: Int = #line) {
+    guard isWoven(line) else { return }
+    outputs.append(.init(line: line, content: .note(text: text)))
+    Terminal.say("  \(text)")
+  }
+
   // MARK: The end
 
   /// Writes the page, its figures, `results.json` and the contents page; ends the program with 1

@@ -79,6 +79,7 @@ public struct Results: Codable, Sendable, Equatable {
       /// The figure of this index; its names in braces are not filled in yet.
       case figure(index: Int, caption: String, width: Int)
       case table(columns: [String], rows: [[String]], caption: String, trained: [String])
+      case note(text: String)
     }
 
     /// Of the source.

@@ -105,6 +105,9 @@ struct Weave {
         parts.append(
           lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n"))
         if !caption.isEmpty { parts.append(caption) }
+      case .note(let text):
+        flush()
+        parts.append(text)
       }
     }
     flush()
