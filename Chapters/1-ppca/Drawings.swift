@@ -102,7 +102,7 @@ func posteriors(
 ) throws -> [Panel] {
   try models.map { model, turn in
     let R = rotation(by: turn)
-    return Panel(
+    return try Panel(
       turn == 0 ? "$R=I$" : "turned by \(Int((turn * 180 / .pi).rounded()))°",
       x: Axis("$z_1$", -2.6...2.6),
       y: Axis("$z_2$", -2.6...2.6), equalAspect: true

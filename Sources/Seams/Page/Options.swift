@@ -44,7 +44,7 @@ extension ParsableCommand {
       let said = message(for: error)
       let usage = fullMessage(for: error).replacing("Error: \(said)", with: "", maxReplacements: 1)
       Terminal.warn("Error: \(said.onOneLine)\(usage)\n")
-      exit(Failure.Code.options.rawValue)
+      Foundation.exit(Failure.Code.options.rawValue)
     }
   }
 }
