@@ -43,6 +43,7 @@ struct Comparison {
     compare("trained", kept.trained ?? [], fresh.trained ?? [])
     compare("digits", sorted(kept.digits ?? [:]), sorted(fresh.digits ?? [:]))
     compare("dataOnly", kept.dataOnly ?? false, fresh.dataOnly ?? false)
+    compare("format", kept.format ?? "", fresh.format ?? "")
   }
 
   private func sorted<Value>(_ dictionary: [String: Value]) -> [String] {

@@ -14,7 +14,8 @@ import Foundation
 ///   `value {name, key, digits}`, `claim {index}`, `figure {index, caption, width}` (the caption as
 ///   written, the width in points) and `table {columns, rows, caption, trained}` (cells as printed,
 ///   and the columns that were learned).
-/// - `trained`: what was learned; `dataOnly`: whether the page is about a reader's own table.
+/// - `trained`: what was learned; `dataOnly`: whether the page is about a reader's own table;
+///   `format`: what figures were written as besides.
 public struct Results: Codable, Sendable, Equatable {
   /// A number or an array of numbers.
   public enum Value: Codable, Sendable, Equatable {
