@@ -213,8 +213,8 @@ import Testing
       try Training(steps: 50, rate: 0.2).minimise(loss)
       Issue.record("no error")
     } catch let failure as Failure {
-      #expect(failure.description.hasPrefix("the loss is "))
-      #expect(failure.description.contains(" of 50; use a smaller rate"))
+      #expect(failure.description.hasPrefix("learning diverges: the loss is not finite at step "))
+      #expect(failure.description.hasSuffix(" of 50, begun with the rate 0.2; use a smaller one"))
     }
     #expect(x.value[0, 0].isFinite)
   }
