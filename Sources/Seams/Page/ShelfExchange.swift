@@ -79,20 +79,20 @@ extension Shelf {
     let folder = try Folder(hidden, in: parent, followsLinks: false)
     let ours = ours ?? results(in: folder)?.files ?? ["results.json"]
     let page = try? Folder(page, in: parent, followsLinks: false)
-    let names = try folder.names()
-    for entry in names.filter({ $0.text != "results.json" })
-      + names.filter({ $0.text == "results.json" })
-    {
+    // First what is only here, so that it is out of the page no longer than it must be.
+    var rest: [FileName] = []
+    for entry in try folder.names() {
       guard let status = try folder.status(entry.bytes) else { continue }
-      if status.isRegular && ours.contains(entry.text) {
-        try folder.remove(entry.bytes)
-      } else if let kept = try page?.status(entry.bytes), kept.isSame(as: status) {
-        try folder.remove(entry.bytes)
+      let isOurs = status.isRegular && ours.contains(entry.text)
+      if try isOurs || page?.status(entry.bytes)?.isSame(as: status) == true {
+        rest.append(entry)
       } else {
         guard let page else { throw SystemError(ENOENT) }
         try folder.move(entry.bytes, to: entry.bytes, in: page)
       }
     }
+    rest.sort { $0.text != "results.json" && $1.text == "results.json" }
+    for entry in rest { try folder.remove(entry.bytes) }
     try parent.removeFolder(hidden)
   }
 }
