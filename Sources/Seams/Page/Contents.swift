@@ -72,7 +72,8 @@ public enum Contents {
         + "by the program whose text it shows; every claim on it was checked by that run.",
     ]
     for (_, name) in chapters {
-      guard let results = (try? Folder(name, in: folder)).flatMap(Shelf.results) else { continue }
+      let results = try SystemError.nilIfAbsent { try Shelf.results(in: Folder(name, in: folder)) }
+      guard let results else { continue }
       let settings = results.options.sorted { $0.key < $1.key }
         .map { "\($0.key) \($0.value)".asMarkdown }
       lines += [

@@ -19,6 +19,14 @@ struct SystemError: Error {
     }
   }
 
+  /// The value of `body`, or nil where there is nothing of ours: no such thing, another kind of
+  /// thing, or one that is closed to us. Any other error says nothing about what is there.
+  static func nilIfAbsent<Value>(_ body: () throws -> Value?) throws -> Value? {
+    do { return try body() } catch let error as SystemError
+      where [ENOENT, ENOTDIR, ELOOP, EINVAL, EACCES].contains(error.number)
+    { return nil }
+  }
+
   /// The result of a call that answers a negative number when it fails.
   @discardableResult
   static func check(_ result: CInt) throws -> CInt {

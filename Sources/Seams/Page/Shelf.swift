@@ -176,7 +176,7 @@ final class Shelf {
       let folder = try Folder(page, in: parent, followsLinks: false)
       let names = try folder.names()
       if names.isEmpty { return [] }
-      guard let results = results(in: folder), results.chapter == chapter else {
+      guard let results = try results(in: folder), results.chapter == chapter else {
         throw Failure(
           .output,
           "\(name) holds files and no results.json of this chapter; move them, or choose another "
@@ -209,7 +209,8 @@ final class Shelf {
         + "--output")
   }
 
-  static func results(in folder: Folder) -> Results? {
-    try? JSONDecoder().decode(Results.self, from: folder.read("results.json"))
+  static func results(in folder: Folder) throws -> Results? {
+    let bytes = try SystemError.nilIfAbsent { try folder.read("results.json") }
+    return bytes.flatMap { try? JSONDecoder().decode(Results.self, from: $0) }
   }
 }

@@ -77,7 +77,7 @@ extension Shelf {
     _ hidden: String, in parent: Folder, page: String, ours: Set<String>? = nil
   ) throws {
     let folder = try Folder(hidden, in: parent, followsLinks: false)
-    let ours = ours ?? results(in: folder)?.files ?? ["results.json"]
+    let ours = try ours ?? results(in: folder)?.files ?? ["results.json"]
     let page = try? Folder(page, in: parent, followsLinks: false)
     // First what is only here, so that it is out of the page no longer than it must be.
     var rest: [FileName] = []
