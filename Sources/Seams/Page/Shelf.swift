@@ -100,6 +100,8 @@ final class Shelf {
   private static func takePage(
     _ page: String, in parent: Folder, of chapter: String, named name: String
   ) throws -> (hidden: String, fresh: Folder) {
+    // Streams, folders, a file and a timer are open at once; BLAS and timers crash without room.
+    if sysconf(CInt(_SC_OPEN_MAX)) < 16 { throw SystemError(EMFILE) }
     try clearLeftovers(of: page, in: parent, named: name)
     try checkWritable(page, in: parent, named: name)
     _ = try notes(in: page, of: parent, chapter: chapter, named: name)

@@ -10,6 +10,7 @@ extension Shelf {
   func replace(with files: [(name: String, bytes: Data)]) throws {
     try Interruption.wait {
       let ours = Set(files.map(\.name))
+      var isInPlace = false
       do {
         // First in and last out: by it the next run knows what is ours, should this one be killed.
         for file in files.sorted(by: { $0.name == "results.json" && $1.name != "results.json" }) {
@@ -21,9 +22,12 @@ extension Shelf {
           try carryOver(except: ours)
           try Failure.wrapping("write \(name)", body: fresh.sync)
           try putInPlace()
+          isInPlace = true
+          try removeOld()
         }
       } catch {
-        try? Shelf.clear(hidden, in: parent, page: page, ours: ours)
+        // What is hidden after the exchange is the old page, with other names.
+        if !isInPlace { try? Shelf.clear(hidden, in: parent, page: page, ours: ours) }
         throw error
       }
       try Failure.wrapping("finish \(name), whose new page stands", body: parent.sync)
@@ -60,6 +64,10 @@ extension Shelf {
         try parent.move(aside, to: hidden)
       }
     }
+  }
+
+  private func removeOld() throws {
+    guard try parent.status(hidden) != nil else { return }
     do { try Shelf.clear(hidden, in: parent, page: page) } catch let error as SystemError {
       throw Failure(
         .output,
