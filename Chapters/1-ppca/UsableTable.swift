@@ -104,7 +104,7 @@ private func bestLatentCount(_ table: Table, using random: inout Random) throws 
   let splits = try Progress.over("splits", total: 10) { progress in
     try (0..<10).map { _ in
       defer { progress.advance() }
-      return try holdOut(table.data - mean(table.data), using: &random).unseen
+      return try holdOut(table.data, using: &random).unseen
     }
   }
   // Splits whose fitted rows vary in fewer directions reach less far.
