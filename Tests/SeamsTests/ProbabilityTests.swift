@@ -138,6 +138,7 @@ import Testing
     let one = try Gaussian(mean: [1], covariance: Matrix([[4.0]]))
     let expected = 0.5 * (4 + 1 - 1 - log(4))
     #expect(abs(one.divergence(from: .standard(1)) - expected) < 1e-15)
+    #expect(Gaussian.standard(3).factor.lower == (try Cholesky(Matrix<Double>.identity(3))).lower)
   }
 
   @Test func aCovarianceThatIsNoneIsRefused() {

@@ -141,4 +141,9 @@ import Testing
     #expect(message("\"two\rlines\",b\n1,x\n").hasPrefix("t.csv, row 3, column 2"))
     #expect(message("a b\n\n  \n1 x\n").hasPrefix("t.csv, row 4, column 2"))
   }
+
+  @Test func whiteSpaceMustStandBetweenFields() {
+    let space = TableFormat(delimiter: .space)
+    #expect(message("1 2\n5 6\n3-4\n", as: space).hasPrefix("t.csv, row 3: it ends at column 1"))
+  }
 }

@@ -201,6 +201,13 @@ public struct Cholesky<Element: Scalar>: Sendable {
     lower = L
   }
 
+  /// The n × n identity's.
+  @inlinable
+  public static func identity(_ n: Int) -> Cholesky { Cholesky(lower: .identity(n)) }
+
+  @usableFromInline
+  init(lower: Matrix<Element>) { self.lower = lower }
+
   /// log det A = 2 Σ log Lᵢᵢ.
   @inlinable
   public var logDeterminant: Element {

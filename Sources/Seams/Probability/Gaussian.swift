@@ -20,8 +20,12 @@ public struct Gaussian: Sendable {
 
   /// The standard Gaussian of n dimensions.
   public static func standard(_ n: Int) -> Gaussian {
-    // The identity is positive definite.
-    try! Gaussian(mean: Array(repeating: 0, count: n), covariance: .identity(n))
+    Gaussian(
+      mean: Array(repeating: 0, count: n), covariance: .identity(n), factor: .identity(n))
+  }
+
+  private init(mean: [Double], covariance: Matrix<Double>, factor: Cholesky<Double>) {
+    (self.mean, self.covariance, self.factor) = (mean, covariance, factor)
   }
 
   public var dimension: Int { mean.count }
