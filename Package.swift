@@ -4,10 +4,25 @@ import PackageDescription
 // The book, in order. The folder carries the number, the target the name.
 let chapters = ["ppca", "linear-vae", "diagonal-hessian", "push-forward"]
 
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+// Without it programs built for debugging take minutes: loops over eight numbers at a time are a
+// hundred times slower. Traps and bounds checks stay.
+let fast: [SwiftSetting] = [
+  .unsafeFlags(
+    ["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"],
+    .when(configuration: .debug))
+]
+
 let package = Package(
   name: "Seams",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "benchmarks", targets: ["benchmarks"])],
+  products: [
+    .library(name: "Seams", targets: ["Seams"]),
+    .library(name: "Figures", targets: ["Figures"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
@@ -25,48 +40,44 @@ let package = Package(
     .systemLibrary(name: "CFiles"),
     .target(name: "CUncaught"),
 
-    // MARK: The core
+    // MARK: The floors, from the ground up
+    .target(name: "Seams", dependencies: ["CLAPACK"], swiftSettings: fast),
     .target(
-      name: "Seams",
-      dependencies: [
-        "CLAPACK", "CPNG", "CCairo", "CFiles", "CUncaught",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      exclude: ["Data/README.md", "Data/digits.csv", "Data/iris.csv"],
-      // Without it programs built for debugging take minutes: loops over eight numbers at a time are
-      // a hundred times slower. Traps and bounds checks stay.
-      swiftSettings: [
-        .unsafeFlags(
-          ["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"],
-          .when(configuration: .debug))
-      ]),
+      name: "Tables", dependencies: ["Seams", "CPNG"],
+      exclude: ["README.md", "digits.csv", "iris.csv"], swiftSettings: fast),
+    .target(name: "Figures", dependencies: ["Seams", "CPNG", "CCairo"], swiftSettings: fast),
+    .target(
+      name: "Pages",
+      dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments],
+      swiftSettings: fast),
+
+    // MARK: Programs
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["Seams", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Seams", "Tables", "Figures", arguments],
       path: "Sources/Benchmarks"),
     .executableTarget(
       name: "compare",
-      dependencies: [
-        "Seams", "CPNG", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: ["Figures", "Pages", "CPNG", arguments],
       path: "Sources/Compare"),
   ]
     // MARK: The chapters
     + chapters.enumerated().map { index, name in
       .executableTarget(
         name: name,
-        dependencies: [
-          "Seams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ],
-        path: "Chapters/\(index + 1)-\(name)",
-        swiftSettings: [.defaultIsolation(MainActor.self)])
+        dependencies: ["Seams", "Tables", "Figures", "Pages", arguments],
+        path: "Chapters/\(index + 1)-\(name)")
     }
     // MARK: The tests
     + [
-      .testTarget(name: "SeamsTests", dependencies: ["Seams", "compare"]),
+      .testTarget(name: "SeamsTests", dependencies: ["Seams"]),
+      .testTarget(name: "TablesTests", dependencies: ["Tables", "Pages"]),
+      .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+      .testTarget(name: "PagesTests", dependencies: ["Pages"]),
+      .testTarget(name: "CompareTests", dependencies: ["compare"]),
       .testTarget(
         name: "ChapterTests",
-        dependencies: ["Seams", "benchmarks", "compare"] + chapters.map { .target(name: $0) }),
+        dependencies: ["Pages", "benchmarks", "compare"] + chapters.map { .target(name: $0) }),
     ],
   swiftLanguageModes: [.v6]
 )

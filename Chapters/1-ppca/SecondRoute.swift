@@ -1,3 +1,4 @@
+import Pages
 import Seams
 
 /// Claims that the means and the eigenvalues of a table have kept their digits, by a sum and by rows

@@ -1,5 +1,7 @@
 import Foundation
+import Pages
 import Seams
+import Tables
 
 /// Throws if the squares of a table's numbers, or of its differences, are no longer numbers.
 func checkScale(_ table: Table) throws {

@@ -25,7 +25,9 @@
 //#-hidden-code
 import ArgumentParser
 import Foundation
+import Pages
 import Seams
+import Tables
 
 struct Chapter: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,3 +1,4 @@
+import Pages
 import Seams
 
 /// Whether every run has settled. If not, the page says how many have not, after how many steps and

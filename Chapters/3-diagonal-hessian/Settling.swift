@@ -12,7 +12,7 @@ typealias Demand = (bound: Double, precision: Matrix<Double>, pull: [Double])
 ///
 /// Steps are shortened where they lower the bound or swing about the optimum. The changes at the end
 /// are below 10⁻¹² of the precision; an error of δ in q is one of order δ² in the bound.
-nonisolated func settled(
+func settled(
   from mean: [Double], precision first: Matrix<Double>, demand: (Gaussian) -> Demand
 ) throws -> Gaussian {
   func moved(_ q: Gaussian, _ pull: [Double], _ step: Double, _ precision: Matrix<Double>) throws
@@ -48,7 +48,7 @@ nonisolated func settled(
 }
 
 /// The squared length of each row.
-nonisolated func squares(_ rows: Matrix<Double>) -> [Double] {
+func squares(_ rows: Matrix<Double>) -> [Double] {
   let n = rows.columns
   return rows.elements.withUnsafeBufferPointer { entries in
     (0..<rows.rows).map { p in

@@ -17,7 +17,9 @@
 //#-hidden-code
 import ArgumentParser
 import Foundation
+import Pages
 import Seams
+import Tables
 
 struct Chapter: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -148,7 +150,7 @@ page.claim(
 //: We store what this hangs on.
 
 /// One point x, the decoder that should explain it, and the noise.
-nonisolated struct Observation {
+struct Observation {
   let decoder: any Decoder
   let x: [Double]
   /// σ².
@@ -164,7 +166,7 @@ nonisolated struct Observation {
 
 //: The averages are taken in one sweep over the nodes of $q$. (`missed` holds $x-d$, a row a node.)
 
-nonisolated extension Observation {
+extension Observation {
   /// E_q of log p(x|z) and of its gradient, and the two averages of (3.5), m × m.
   func averages(_ q: Gaussian) -> (
     logLikelihood: Double, gradient: [Double], gram: Matrix<Double>, bend: Matrix<Double>
@@ -182,7 +184,7 @@ nonisolated extension Observation {
 
 //: With these, the right side of (3.5) and the objective:
 
-nonisolated extension Observation {
+extension Observation {
   /// The right side of (3.5).
   func precision(_ q: Gaussian) -> Matrix<Double> {
     let (_, _, gram, bend) = averages(q)
@@ -284,7 +286,7 @@ page.figure(
 //: on until nothing changes in the twelfth digit: later we subtract bounds that differ by less than a
 //: billionth.
 
-nonisolated extension Observation {
+extension Observation {
   /// The best Gaussian posterior, with any covariance or a diagonal one, found from near z.
   func best(diagonal: Bool, near z: [Double]) throws -> Gaussian {
     let identity = Matrix<Double>.identity(z.count)
@@ -325,7 +327,7 @@ let free = [ClosedForm.warp, .cylinder, torus]
 //: the diagonal, $\Delta$.
 
 /// The image of a point, seen with noise of deviation σ, and the best posteriors of both kinds.
-nonisolated struct Fit {
+struct Fit {
   let seen: Observation
   let full, diagonal: Gaussian
 
@@ -384,7 +386,7 @@ page.claim(
 //: How good are they? The likelihood of $x$ is an integral over two numbers, $\int p(x\mid z)p(z)dz$,
 //: which a sum over a grid gives to all digits.
 
-nonisolated extension Observation {
+extension Observation {
   /// log p(x|z)p(z) at the rows of z.
   func logJoint(_ z: Matrix<Double>) -> [Double] {
     let missed = decoder.jets(at: z).values - x
@@ -522,7 +524,7 @@ page.figure(
 //: (2022).
 
 /// (3.7) for JᵀJ, or any other positive definite matrix.
-nonisolated func cIMA(_ G: Matrix<Double>) throws -> Double {
+func cIMA(_ G: Matrix<Double>) throws -> Double {
   0.5 * (G.diagonal.reduce(0) { $0 + log($1) } - (try Cholesky(G)).logDeterminant)
 }
 
@@ -983,7 +985,7 @@ page.figure(
 //: with $s_i$ at $\mu$: a penalty on the columns of $J$. It needs no draws. For data on
 //: the surface what it leaves out is of order $\beta\cdot\beta\sigma^2$; off it, second derivatives enter earlier.
 
-nonisolated extension Observation {
+extension Observation {
   /// (3.16) at μ.
   func deterministic(_ μ: [Double]) -> Double {
     let jets = decoder.jets(at: Matrix([μ]))
@@ -1085,7 +1087,7 @@ struct BentSurface: Sendable {
 //: points not trained on. (`nonisolated` lets trainings run side by side.)
 
 /// What is kept of a training: the decoder before and after, and q at points not trained on.
-nonisolated struct Trained: Sendable {
+struct Trained: Sendable {
   let before, decoder: Network<Double>
   let posteriors: [Gaussian]
 
@@ -1126,7 +1128,7 @@ let kinds = (0..<3).map { Array(trained[$0 * starts..<($0 + 1) * starts]) }
 //: columns; $c_\mathrm{IMA}$; and the distance of $V$ from the nearest signed permutation, as in section 2.7.
 
 /// How far from aligned a decoder is at the rows of z.
-nonisolated struct Alignment: Sendable {
+struct Alignment: Sendable {
   /// c_IMA at every point.
   var contrast: [Double] = []
   /// The distance of V from the nearest signed permutation at every point.
@@ -1146,7 +1148,7 @@ nonisolated struct Alignment: Sendable {
 }
 
 /// The distance of an orthogonal matrix from the nearest signed permutation (Rolínek and others, 2019).
-nonisolated func permutationDistance(_ V: Matrix<Double>) -> Double {
+func permutationDistance(_ V: Matrix<Double>) -> Double {
   func best(_ row: Int, _ free: [Int]) -> Double {
     free.map { j in abs(V[row, j]) + best(row + 1, free.filter { $0 != j }) }.max() ?? 0
   }
@@ -1156,7 +1158,7 @@ nonisolated func permutationDistance(_ V: Matrix<Double>) -> Double {
 //: A training has one such measurement, at the means of its posteriors. For comparison we take the networks before
 //: training, at draws of the prior.
 
-nonisolated extension Trained {
+extension Trained {
   var means: Matrix<Double> { Matrix(posteriors.map(\.mean)) }
   func alignment() throws -> Alignment { try Alignment(decoder, at: means) }
 }
@@ -1286,13 +1288,13 @@ if !quick {
 //: mean only.
 
 /// The variances of q at a point; what (3.5) asks for; and what is left of that with J at the mean and no second derivatives.
-nonisolated struct Variances: Sendable {
+struct Variances: Sendable {
   var learned: [Double] = []
   var asked: [Double] = []
   var simple: [Double] = []
 }
 
-nonisolated extension Trained {
+extension Trained {
   func variances(_ points: Matrix<Double>, noise: Double, β: Double = 1) -> Variances {
     var result = Variances()
     let jets = decoder.jets(at: means)
@@ -1341,7 +1343,7 @@ page.figure(
 //: So what a training loses at a fresh point falls into parts: the price of the diagonal, and what the encoder misses.
 
 /// What is lost at a point, in nats: the price Δ of a diagonal, and what the encoder's q misses of the best of its kind.
-nonisolated func losses(_ model: Trained, _ x: [Double], _ q: Gaussian) throws -> [Double] {
+func losses(_ model: Trained, _ x: [Double], _ q: Gaussian) throws -> [Double] {
   let seen = Observation(model.decoder, x: x, noise: 0.04, nodes: 8)
   let best = try [false, true].map { try seen.best(diagonal: $0, near: q.mean) }
   let isDiagonal = q.covariance[0, 1] == 0

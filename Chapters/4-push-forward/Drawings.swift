@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Seams
 
@@ -5,7 +6,7 @@ import Seams
 
 extension PushForward {
   /// d(u, v) for a decoder of the plane.
-  nonisolated func plane(_ u: Double, _ v: Double) -> (Double, Double) {
+  func plane(_ u: Double, _ v: Double) -> (Double, Double) {
     let x = decoder([u, v])
     return (x[0], x[1])
   }

@@ -287,7 +287,7 @@ func automorphismContrast(_ degrees: Double) -> Double {
 }
 
 /// Spearman's correlation of the ranks of two samples without ties.
-nonisolated func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {
+func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {
   func ranks(_ values: [Double]) -> [Double] {
     var ranks = values
     for (rank, i) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {

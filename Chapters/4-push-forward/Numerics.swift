@@ -6,13 +6,13 @@ import Seams
 // MARK: The normal law
 
 /// The standard normal density.
-nonisolated func φ(_ t: Double) -> Double { exp(-0.5 * t * t) / (2 * .pi).squareRoot() }
+func φ(_ t: Double) -> Double { exp(-0.5 * t * t) / (2 * .pi).squareRoot() }
 
 /// The standard normal distribution function.
-nonisolated func Φ(_ t: Double) -> Double { 0.5 * erfc(-t / 2.0.squareRoot()) }
+func Φ(_ t: Double) -> Double { 0.5 * erfc(-t / 2.0.squareRoot()) }
 
 /// Its inverse: Hastings' formula, sharpened by Halley's steps.
-nonisolated func Φinverse(_ p: Double) -> Double {
+func Φinverse(_ p: Double) -> Double {
   if p > 0.5 { return -Φinverse(1 - p) }
   let t = (-2 * log(p)).squareRoot()
   var x =
@@ -26,18 +26,18 @@ nonisolated func Φinverse(_ p: Double) -> Double {
 }
 
 /// f of a jet, from its value and its two derivatives there.
-nonisolated private func function(
+private func function(
   _ a: Jet, _ value: Double, _ first: Double, _ second: Double
 ) -> Jet {
   let step = a - a.value
   return value + first * step + 0.5 * second * step * step
 }
 
-nonisolated func Φ(_ a: Jet) -> Jet {
+func Φ(_ a: Jet) -> Jet {
   function(a, Φ(a.value), φ(a.value), -a.value * φ(a.value))
 }
 
-nonisolated func Φinverse(_ a: Jet) -> Jet {
+func Φinverse(_ a: Jet) -> Jet {
   let x = Φinverse(a.value)
   return function(a, x, 1 / φ(x), x / (φ(x) * φ(x)))
 }

@@ -17,6 +17,7 @@
 //#-hidden-code
 import ArgumentParser
 import Foundation
+import Pages
 import Seams
 
 struct Chapter: ParsableCommand {
@@ -1121,7 +1122,7 @@ struct Shown {
 }
 
 /// A decoder that was learned, and where it puts points that it was not shown.
-nonisolated struct Learned: Sendable {
+struct Learned: Sendable {
   let decoder: Network<Double>
   let codes: Matrix<Double>
 
@@ -1143,7 +1144,7 @@ nonisolated struct Learned: Sendable {
 //: scale? We take rank correlations and the better of the two pairings. Are the learned columns orthogonal? $c_\mathrm{IMA}$. Does one
 //: latent change the other's speed? The root of the mean square of (4.6).
 
-nonisolated extension Learned {
+extension Learned {
   /// The mean rank correlation of the codes with the latents of the same points, in the better pairing.
   func correlation(_ latents: Matrix<Double>) -> Double {
     let table = (0..<2).map { i in

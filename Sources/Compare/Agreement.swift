@@ -1,5 +1,6 @@
+import Figures
 import Foundation
-import Seams
+import Pages
 
 /// Below it, in absolute value, a number is what rounding left.
 private let noise = 1e-12

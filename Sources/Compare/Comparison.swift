@@ -1,4 +1,4 @@
-import Seams
+import Pages
 
 /// Where the kept results.json and the fresh one disagree. What is learned is what the fresh one
 /// says: a kept file cannot free itself of being compared.

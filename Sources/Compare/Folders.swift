@@ -1,5 +1,5 @@
 import Foundation
-import Seams
+import Pages
 
 /// Something that is not what was kept, in one line.
 struct Difference: Equatable, CustomStringConvertible {

@@ -1,6 +1,7 @@
 import CPNG
+import Figures
 import Foundation
-import Seams
+import Pages
 
 /// What is wrong with a figure's file by what the kept results.json says of it, if anything.
 func fault(
@@ -38,9 +39,9 @@ func imageDifference(_ kept: Data, _ fresh: Data) -> String? {
       return "one of \(new.width)×\(new.height) pixels, not \(old.width)×\(old.height)"
     }
     let worst = worstWindowDifference(old, new)
-    if worst <= tolerance { return nil }
+    if worst <= windowTolerance { return nil }
     return "one whose worst window differs by \(worst.formatted(digits: 2)), more than "
-      + tolerance.formatted(digits: 2)
+      + windowTolerance.formatted(digits: 2)
   } catch {
     return "one of the two cannot be read: \(error)"
   }

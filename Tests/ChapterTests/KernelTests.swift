@@ -1,4 +1,5 @@
 import Foundation
+import Seams
 import Testing
 
 /// OpenBLAS has kernels of its own for each kind of processor, and their last bits differ.

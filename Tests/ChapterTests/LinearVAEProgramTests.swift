@@ -1,5 +1,5 @@
 import Foundation
-import Seams
+import Pages
 import Testing
 
 @testable import linear_vae

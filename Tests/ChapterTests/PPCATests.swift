@@ -1,5 +1,6 @@
 import Foundation
 import Seams
+import Tables
 import Testing
 
 @testable import ppca

@@ -1,4 +1,5 @@
 import Foundation
+import Pages
 import Seams
 import Testing
 
@@ -32,7 +33,7 @@ import Testing
 
   @Test func aReadersTable() throws {
     try inFolder { folder in
-      let iris = Program.package.appendingPathComponent("Sources/Seams/Data/iris.csv").path
+      let iris = Program.package.appendingPathComponent("Sources/Tables/iris.csv").path
       let run = try Program.shell(
         "exec \"$PPCA\" --data '\(iris)' --latent 2 --output out", in: folder)
       #expect(run.exitCode == 0, "\(run.error)")
@@ -59,7 +60,7 @@ import Testing
 
   @Test func withoutALatentCountOneIsChosen() throws {
     try inFolder { folder in
-      let iris = Program.package.appendingPathComponent("Sources/Seams/Data/iris.csv").path
+      let iris = Program.package.appendingPathComponent("Sources/Tables/iris.csv").path
       let run = try Program.shell("exec \"$PPCA\" --data '\(iris)' --output out", in: folder)
       #expect(run.exitCode == 0, "\(run.error)")
       let results = try Results(

@@ -1,4 +1,5 @@
 import Foundation
+import Seams
 import Testing
 
 /// Tables as people have them, through the whole program: the page or one line, and nothing in

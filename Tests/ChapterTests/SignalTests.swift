@@ -1,4 +1,5 @@
 import Foundation
+import Seams
 import Testing
 
 /// Signals sent to a chapter's program while it works and while it writes.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Figures
 @testable import Seams
 @testable import ppca
 

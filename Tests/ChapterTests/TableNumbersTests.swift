@@ -1,7 +1,10 @@
 import Foundation
 import Testing
 
+@testable import Figures
+@testable import Pages
 @testable import Seams
+@testable import Tables
 @testable import ppca
 
 /// The numbers that a reader's table gets, where arithmetic is hard. The right ones are those of

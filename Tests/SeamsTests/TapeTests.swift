@@ -196,11 +196,11 @@ import Testing
 
 @Suite struct TrainingTests {
   @Test func senselessSettingsAreRefused() {
-    #expect(throws: Failure(.options, "0 steps of learning; use at least 1")) {
+    #expect(throws: LearningError.noSteps(0)) {
       try Training(steps: 0, rate: 1)
     }
     for rate in [0, -0.1, .nan, .infinity] {
-      #expect(throws: Failure.self) { try Training(steps: 1, rate: rate) }
+      #expect(throws: LearningError.self) { try Training(steps: 1, rate: rate) }
     }
   }
 
@@ -212,7 +212,7 @@ import Testing
     do {
       try Training(steps: 50, rate: 0.2).minimise(loss)
       Issue.record("no error")
-    } catch let failure as Failure {
+    } catch let failure as LearningError {
       #expect(failure.description.hasPrefix("learning diverges: the loss is not finite at step "))
       #expect(failure.description.hasSuffix(" of 50, begun with the rate 0.2; use a smaller one"))
     }

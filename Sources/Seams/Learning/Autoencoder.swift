@@ -75,7 +75,7 @@ extension Autoencoder {
 
   /// Learns from batches drawn from the rows of `data` with replacement, by Adam.
   ///
-  /// - Throws: `Failure` if the loss is no longer a number.
+  /// - Throws: `LearningError` if the loss is no longer a number.
   public func train(
     on data: Matrix<Double>, steps: Int, using random: inout Random
   ) throws {

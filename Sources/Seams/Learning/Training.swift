@@ -9,12 +9,10 @@ public struct Training {
   /// - Parameters:
   ///   - momentum: How much of its direction a step keeps. More of it goes faster along a valley
   ///     that is level lengthways.
-  /// - Throws: `Failure` (64) unless there is at least one step and the rate is positive.
+  /// - Throws: `LearningError` unless there is at least one step and the rate is positive.
   public init(steps: Int, rate: Double, momentum: Double = 0.9) throws {
-    guard steps >= 1 else { throw Failure(.options, "\(steps) steps of learning; use at least 1") }
-    guard rate > 0, rate.isFinite else {
-      throw Failure(.options, "a learning rate of \(rate); use one above 0, such as 0.01")
-    }
+    guard steps >= 1 else { throw LearningError.noSteps(steps) }
+    guard rate > 0, rate.isFinite else { throw LearningError.rate(rate) }
     (self.steps, self.rate, self.momentum) = (steps, rate, momentum)
   }
 
@@ -29,7 +27,7 @@ public struct Training {
   /// - Parameters:
   ///   - before: Called with the number of each step before its run: to set inputs, or to look.
   ///   - watch: Called every hundred steps with where learning stands.
-  /// - Throws: `Failure` (1) if the loss is no longer a number. The parameters are then those of the
+  /// - Throws: `LearningError` if the loss is no longer a number. The parameters are then those of the
   ///   last step at which it was one.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
@@ -45,10 +43,7 @@ public struct Training {
       tape.run()
       guard loss.number.isFinite else {
         tape.parameterValues = kept
-        throw Failure(
-          .chapter,
-          "learning diverges: the loss is not finite at step \(step) of \(steps), begun with the rate "
-            + "\(rate); use a smaller one")
+        throw LearningError.diverges(step: step, steps: steps, rate: rate)
       }
       adam.rate = rate * (1 + cos(.pi * Double(step) / Double(steps))) / 2
       if step % 100 == 0 {

@@ -48,12 +48,12 @@ public struct TensorQuadrature: Sendable {
   public init(count: Int, dimension: Int) {
     require(dimension > 0, "a quadrature rule in \(dimension) dimensions")
     let rule = Quadrature(count: count)
-    let total = (0..<dimension).reduce(1) { product, _ in product * count }
+    let points = (0..<dimension).reduce(1) { product, _ in product * count }
     func digit(_ p: Int, _ axis: Int) -> Int {
       (axis..<dimension - 1).reduce(p) { rest, _ in rest / count } % count
     }
-    nodes = Matrix(rows: total, columns: dimension) { rule.nodes[digit($0, $1)] }
-    weights = (0..<total).map { p in
+    nodes = Matrix(rows: points, columns: dimension) { rule.nodes[digit($0, $1)] }
+    weights = (0..<points).map { p in
       (0..<dimension).reduce(1) { $0 * rule.weights[digit(p, $1)] }
     }
   }

@@ -1,0 +1,194 @@
+import Foundation
+import Seams
+
+/// A scene on its way to the page.
+struct SceneDrawing {
+  let scene: Scene
+  let rect: Rect
+  let project: Projection
+  private(set) var raster: SurfaceRaster?
+
+  init(_ scene: Scene, in rect: Rect) throws {
+    self.scene = scene
+    self.rect = rect
+    project = Projection(scene.camera, scene.box, into: rect.grown(-4))
+    if let surface = scene.surface { raster = try paint(surface) }
+  }
+
+  func draw(on canvas: Canvas) throws {
+    drawWalls(on: canvas)
+    if let raster {
+      canvas.layer(
+        raster.pixels(), columns: raster.width / SurfaceRaster.samples,
+        rows: raster.height / SurfaceRaster.samples, in: rect)
+    }
+    for mark in scene.marks {
+      switch mark {
+      case let line as SpaceLine: draw(line, on: canvas)
+      case let arrow as SpaceArrow: draw(arrow, on: canvas)
+      case let star as SpaceStar: draw(star, on: canvas)
+      default: break
+      }
+    }
+    try drawLabels(on: canvas)
+  }
+
+  // MARK: The box
+
+  /// The three faces that look towards the eye from behind, ruled.
+  private func drawWalls(on canvas: Canvas) {
+    let box = scene.box
+    let size = box.high - box.low
+    for axis in 0..<3 {
+      // The face at this end of the axis lies behind what the box holds.
+      let isHigh = project.towards[axis] < 0
+      let (a, b) = ((axis + 1) % 3, (axis + 2) % 3)
+      func point(_ s: Double, _ t: Double) -> Point {
+        var p = box.low
+        p[axis] = isHigh ? box.high[axis] : box.low[axis]
+        p[a] += s * size[a]
+        p[b] += t * size[b]
+        return project(p).point
+      }
+      for k in 0...6 {
+        let t = Double(k) / 6
+        let isEdge = k == 0 || k == 6
+        let (ink, width) = (Ink.lightGrey.opacity(isEdge ? 0.9 : 0.45), isEdge ? 0.7 : 0.5)
+        canvas.stroke([point(t, 0), point(t, 1)], ink, width: width)
+        canvas.stroke([point(0, t), point(1, t)], ink, width: width)
+      }
+    }
+  }
+
+  // MARK: The surface
+
+  private func paint(_ surface: Surface) throws -> SurfaceRaster {
+    let n = surface.resolution
+    let parameters = (0...n).flatMap { i in
+      (0...n).map { j in
+        (
+          u: surface.u.lowerBound + (surface.u.upperBound - surface.u.lowerBound) * Double(j)
+            / Double(n),
+          v: surface.v.lowerBound + (surface.v.upperBound - surface.v.lowerBound) * Double(i)
+            / Double(n)
+        )
+      }
+    }
+    let points = parameters.map { surface.map($0.u, $0.v) }
+    if let bad = points.firstIndex(where: { !($0.x + $0.y + $0.z).isFinite }) {
+      throw FigureError(
+        "the surface is not finite at (\(parameters[bad].u), \(parameters[bad].v)); "
+          + "choose parameters inside its domain")
+    }
+    let densities = surface.density.map { density in parameters.map { density($0.u, $0.v) } }
+    let most = densities?.max() ?? 1
+    var raster = SurfaceRaster(
+      width: Int((rect.width * Canvas.scale).rounded(.up)),
+      height: Int((rect.height * Canvas.scale).rounded(.up)),
+      colors: surface.colors, mesh: .ink.opacity(0.42), halfWidth: 0.28 * Canvas.scale)
+    let pixels = Canvas.scale * Double(SurfaceRaster.samples)
+    let light = project.towards + 0.6 * project.up - 0.5 * project.right
+    let direction = light / length(light)
+    let vertices = points.indices.map { k in
+      let (i, j) = (k / (n + 1), k % (n + 1))
+      let across = points[k + (j < n ? 1 : 0)] - points[k - (j < n ? 0 : 1)]
+      let along = points[k + (i < n ? n + 1 : 0)] - points[k - (i < n ? 0 : n + 1)]
+      let normal = cross(across, along)
+      let size = length(normal)
+      let (place, nearness) = project(points[k])
+      return SurfaceRaster.Vertex(
+        x: Float((place.x - rect.x) * pixels), y: Float((place.y - rect.y) * pixels),
+        nearness: Float(nearness),
+        u: Float(Double(j) / Double(n) * Double(surface.lines)),
+        v: Float(Double(i) / Double(n) * Double(surface.lines)),
+        // The darkest quarter of the map is left to lines and arrows on the surface.
+        color: Float(densities.map { most > 0 ? 0.75 * $0[k] / most : 0 } ?? 0),
+        light: size > 0 ? Float(abs(dot(normal, direction)) / size) : 1)
+    }
+    raster.paint(vertices, columns: n + 1)
+    return raster
+  }
+
+  /// Whether the surface does not hide a point: one on the surface is seen.
+  func sees(_ p: Space) -> Bool {
+    guard let raster else { return true }
+    let (place, nearness) = project(p)
+    let front = raster.nearness(
+      atX: (place.x - rect.x) * Canvas.scale, y: (place.y - rect.y) * Canvas.scale)
+    // A hundredth of the box: what lies on the surface is neither in front of it nor behind.
+    return nearness >= front - 0.01 / scene.camera.distance
+  }
+
+  // MARK: Marks
+
+  /// The parts of a curve that are seen and inked, on the page.
+  func visibleParts(of points: [Space], dash: Dash, width: Double) -> [[Point]] {
+    let pattern: (on: Double, off: Double)? =
+      switch dash {
+      case .solid: nil
+      case .dashed: (4.2 * max(width, 1), 2.6 * max(width, 1))
+      case .dotted: (0.01, 2.4 * max(width, 0.8))
+      }
+    var parts: [[Point]] = []
+    var isDown = false
+    var travelled = 0.0
+    for (a, b) in zip(points, points.dropFirst()) {
+      let steps = max(1, Int((project(b).point - project(a).point).length.rounded(.up)) * 2)
+      for k in 0..<steps {
+        let (s, t) = (Double(k) / Double(steps), Double(k + 1) / Double(steps))
+        let (p, q) = (a + s * (b - a), a + t * (b - a))
+        let (from, to) = (project(p).point, project(q).point)
+        let isOn = pattern.map {
+          travelled.truncatingRemainder(dividingBy: $0.on + $0.off) <= $0.on
+        }
+        if isOn ?? true, sees((p + q) / 2) {
+          if isDown { parts[parts.count - 1].append(to) } else { parts.append([from, to]) }
+          isDown = true
+        } else {
+          isDown = false
+        }
+        // The dashes run on behind the surface, so that they do not crawl where it ends.
+        travelled += (to - from).length
+      }
+    }
+    return parts
+  }
+
+  private func draw(_ line: SpaceLine, on canvas: Canvas) {
+    for part in visibleParts(of: line.points, dash: line.dash, width: line.width) {
+      canvas.stroke(part, line.color, width: line.width)
+    }
+  }
+
+  private func draw(_ arrow: SpaceArrow, on canvas: Canvas) {
+    let (start, end) = (project(arrow.start).point, project(arrow.end).point)
+    let along = end - start
+    guard along.length > 0 else { return }
+    let head = min(4 + 2.2 * arrow.width, along.length)
+    // The shaft ends inside the head, so that its blunt end does not show at the tip.
+    let neck = arrow.start + (1 - 0.7 * head / along.length) * (arrow.end - arrow.start)
+    for part in visibleParts(of: [arrow.start, neck], dash: .solid, width: arrow.width) {
+      canvas.stroke(part, arrow.color, width: arrow.width)
+    }
+    guard sees(arrow.end) else { return }
+    let direction = (1 / along.length) * along
+    let side = Point(-direction.y, direction.x)
+    canvas.fill(
+      [
+        end, end - head * direction + 0.36 * head * side, end - 0.72 * head * direction,
+        end - head * direction - 0.36 * head * side,
+      ], arrow.color)
+  }
+
+  private func draw(_ star: SpaceStar, on canvas: Canvas) {
+    guard sees(star.point) else { return }
+    let center = project(star.point).point
+    let corners = (0..<10).map { k in
+      let radius = star.size / 2 * (k % 2 == 0 ? 1 : 0.42)
+      let angle = Double(k) * .pi / 5 - .pi / 2
+      return Point(center.x + radius * cos(angle), center.y + radius * sin(angle))
+    }
+    canvas.fill(corners, .white)
+    canvas.stroke(corners, closed: true, star.color, width: 1)
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@testable import Pages
+
+/// A page in a new folder, of a chapter with this source.
+@MainActor private func open(_ source: String, in folder: URL) throws -> Page {
+  let file = folder.appendingPathComponent("main.swift")
+  try Data(source.utf8).write(to: file)
+  let place = Place(
+    source: file, chapter: "7-test", output: folder.appendingPathComponent("out"),
+    outputName: "out")
+  return try Page(place, seed: 1, settings: [:], dataOnly: false)
+}
+
+private let opening = """
+  //: # 7. Title
+  //:
+  //: **Q?**
+  //:
+  //: *You need:* a. *You get:* b.
+  code
+  //: It is {value}.
+  """
+
+private func newFolder() throws -> URL {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("seams-test-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  return folder
+}
+
+@Suite struct PageTests {
+  @Test @MainActor func whatIsShownIsKeptAtFullPrecision() throws {
+    let folder = try newFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let page = try open(opening, in: folder)
+    page.show("a third", 1 / 3.0, as: "value", line: 6)
+    page.claim(.exact, "it is a third", 3 / 9.0, .equals, 1 / 3.0, within: 1e-15, line: 6)
+    page.weave()
+    let results = try Results(
+      contentsOf: folder.appendingPathComponent("out/7-test/results.json"))
+    #expect(results.values == ["value": .number(1 / 3.0)])
+    #expect(results.claims.map(\.holds) == [true])
+    #expect(results.title == "7. Title" && results.need == "a." && results.get == "b.")
+    let text = try String(
+      contentsOf: folder.appendingPathComponent("out/7-test/README.md"), encoding: .utf8)
+    #expect(text.contains("It is 0.3333."))
+  }
+
+  @Test func aFalseClaimIsSaidTwiceAndNothingIsWoven() async throws {
+    let folder = try newFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.path
+    let result = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardOutputContent, \.standardErrorContent]
+    ) { [path = path as String] in
+      try await MainActor.run {
+        let page = try open(opening, in: URL(fileURLWithPath: path))
+        page.show("one", 1, as: "value", line: 6)
+        page.claim(.exact, "one is two", 1, .equals, 2, within: 0.5, line: 6)
+        page.claim(.exact, "one is one", 1, .equals, 1, line: 6)
+        page.weave()
+      }
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    #expect(output.components(separatedBy: "✗ false: one is two: 1 is not = 2 ± 0.5").count == 3)
+    #expect(output.contains("✓ holds: one is one"))
+    let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(error.contains("Error: 1 of 2 claims are false; nothing was written"))
+    #expect(!FileManager.default.fileExists(atPath: path + "/out"))
+  }
+
+  @Test func mistakesOfAChapterAreNamedWithTheirLine() async throws {
+    let folder = try newFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.path
+    let twice = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) { [path = path as String] in
+      try await MainActor.run {
+        let page = try open(opening, in: URL(fileURLWithPath: path))
+        page.show("value", 1, line: 6)
+        page.show("value", 2, line: 6)
+      }
+    }
+    let first = String(decoding: twice?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(first.contains("Error: 7-test/main.swift:6: “value” is kept twice"))
+    let nan = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) { [path = path as String] in
+      try await MainActor.run {
+        let page = try open(opening, in: URL(fileURLWithPath: path))
+        page.show("value", .nan, line: 6)
+      }
+    }
+    let second = String(decoding: nan?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(second.contains("Error: 7-test/main.swift:6: “value” is not finite"))
+  }
+}
