@@ -60,6 +60,10 @@ let package = Package(
       name: "compare",
       dependencies: ["Figures", "Pages", "CPNG", arguments],
       path: "Sources/Compare"),
+    .executableTarget(
+      name: "mutations",
+      dependencies: [arguments],
+      path: "Sources/Mutations"),
   ]
     // MARK: The chapters
     + chapters.enumerated().map { index, name in
@@ -75,6 +79,7 @@ let package = Package(
       .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
       .testTarget(name: "PagesTests", dependencies: ["Pages"]),
       .testTarget(name: "CompareTests", dependencies: ["compare"]),
+      .testTarget(name: "MutationsTests", dependencies: ["mutations"]),
       .testTarget(
         name: "ChapterTests",
         dependencies: ["Pages", "benchmarks", "compare"] + chapters.map { .target(name: $0) }),

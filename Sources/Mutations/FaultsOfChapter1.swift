@@ -1,0 +1,73 @@
+// Chapter 1: its essay, its drawings and its helpers.
+
+private let essay = "1-ppca/main.swift"
+private let drawings = "1-ppca/Drawings.swift"
+
+extension Fault {
+  static let chapter1 = [
+    Fault(
+      "noise of variance σ⁴", .formula, .power, essay, "func sample", "noise.squareRoot() *",
+      "noise *"),
+    Fault(
+      "a posterior that forgets μ", .formula, .term, essay, "func posterior",
+      "zip(x, μ).map { $0 - $1 }", "x"),
+    Fault(
+      "correlation over the product of variances", .shown, .power, essay, "func correlation",
+      "M[0, 1] / (M[0, 0] * M[1, 1]).squareRoot()", "M[0, 1] / (M[0, 0] * M[1, 1])"),
+    Fault(
+      "the first row of V for its column", .shown, .transpose, essay, "let axes", "$0.V[1, 0]",
+      "$0.V[0, 1]"),
+    Fault(
+      "the two angles of the saddles exchanged", .figure, .exchange, essay, "let mixing",
+      "(quarter[j] * .pi / 180, quarter[i] * .pi / 180)",
+      "(quarter[i] * .pi / 180, quarter[j] * .pi / 180)"),
+    Fault(
+      "nats lost with the other sign", .shown, .sign, essay, "as: \"lost\"",
+      "maximum - (try unshrunk.logLikelihood(Cbar))",
+      "(try unshrunk.logLikelihood(Cbar)) - maximum"),
+    Fault(
+      "eigenvalues counted from 0 and shown from 1", .shown, .index, essay, "as: \"tail\"",
+      "[49, 50, 51, 52, 63]", "[50, 51, 52, 53, 63]"),
+    Fault(
+      "pixels half a grey too dark", .shown, .term, essay, "let X", "random.uniform() - 0.5",
+      "random.uniform()"),
+    Fault(
+      "every split the same", .learning, .seed, essay, "func holdOut",
+      "random.permutation(X.rows)",
+      "{ var same = Random(seed: 1); return same.permutation(X.rows) }()"),
+    Fault(
+      "held-out rows about their own mean", .table, .exchange, essay, "func holdOut",
+      "mean(fitted)", "mean(unseen)"),
+    Fault(
+      "directions beyond the rows counted once each", .table, .factor, essay, "func meanSquares",
+      "pow((rows - .product(along, Q, transposeB: true)).frobeniusNorm, 2) / Double(others)",
+      "pow((rows - .product(along, Q, transposeB: true)).frobeniusNorm, 2)"),
+    Fault(
+      "a decoder kept column by column", .table, .transpose, essay, "as: \"decoder\"",
+      "model.D.elements", "model.D.transpose.elements"),
+    Fault(
+      "the worst count chosen", .table, .exchange, "1-ppca/UsableTable.swift",
+      "func bestLatentCount", "total[$0] < total[$1]", "total[$0] > total[$1]"),
+    Fault(
+      "ellipses without the noise", .figure, .term, drawings, "func machine", "model.covariance",
+      "Matrix.product(model.D, model.D, transposeB: true)"),
+    Fault(
+      "hidden numbers turned the wrong way", .figure, .transpose, drawings, "func posteriors",
+      "seen.z * R", "seen.z * R.transpose"),
+    Fault(
+      "kept bars as tall as the eigenvalue", .figure, .term, drawings, "func spectrumBars",
+      "λ[..<m].map { $0 - noise }", "Array(λ[..<m])"),
+    Fault(
+      "tops where the noise is not taken off", .figure, .term, drawings, "func waking",
+      "(λ[k] - noise).squareRoot()", "λ[k].squareRoot()"),
+    Fault(
+      "a turn that is none", .figure, .sign, drawings, "func picture", "(s * z1 + c * z2)",
+      "(c * z2 - s * z1)"),
+    Fault(
+      "line densities without 1/s", .figure, .factor, drawings, "func steps",
+      "φ($0 / s[i]) / s[i]", "φ($0 / s[i])"),
+    Fault(
+      "held-out curves drawn as fitted", .figure, .exchange, drawings, "func heldOut",
+      "y: trial.fitted", "y: trial.unseen"),
+  ]
+}
