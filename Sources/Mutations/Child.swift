@@ -13,8 +13,8 @@ struct Ended {
   let seconds: Double
 }
 
-/// Programs that are run one at a time, each in a process group of its own, so that it is ended with
-/// all that it has begun.
+/// Programs that are run one at a time, each in a process group of its own. They are asked to end
+/// before they are made to: `swift` begins others in groups of theirs, and ends those itself.
 enum Child {
   /// The process group that runs now; 0 if none does.
   private static let group = Mutex<pid_t>(0)
@@ -39,8 +39,11 @@ enum Child {
     group.withLock { $0 = process.processIdentifier }
     let isTimedOut = ended.wait(timeout: .now() + limit) == .timedOut
     if isTimedOut {
-      kill(-process.processIdentifier, SIGKILL)
-      ended.wait()
+      kill(-process.processIdentifier, SIGINT)
+      if ended.wait(timeout: .now() + 20) == .timedOut {
+        kill(-process.processIdentifier, SIGKILL)
+        ended.wait()
+      }
     }
     group.withLock { $0 = 0 }
     let text = String(decoding: try Data(contentsOf: log), as: UTF8.self)
@@ -51,7 +54,7 @@ enum Child {
   }
 
   /// Ends what runs, as an interruption asks.
-  static func end() { group.withLock { if $0 > 0 { kill(-$0, SIGKILL) } } }
+  static func end() { group.withLock { if $0 > 0 { kill(-$0, SIGINT) } } }
 
   private static func cpuOfChildren() -> Double {
     var usage = rusage()

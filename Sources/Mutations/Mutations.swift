@@ -51,7 +51,8 @@ struct Mutations: ParsableCommand {
     let scratch = try Scratch()
     try scratch.lock()
     let interruptions = [SIGINT, SIGTERM].map { signal in
-      Foundation.signal(signal, SIG_IGN)
+      // Not ignored, for what is run would ignore it too.
+      Foundation.signal(signal) { _ in }
       let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
       source.setEventHandler {
         Child.end()
