@@ -27,7 +27,7 @@ struct Room {
       let text = try String(contentsOf: package.appendingPathComponent(path), encoding: .utf8)
       let used = Set(
         text.matches(of: #/(?m)^(?:@testable )?import (\w+)/#).map {
-          $0.1.replacing("_", with: "-")
+          String($0.1).replacing("_", with: "-")
         }
       ).intersection(ours)
       let isNamed = Self.programTests[target]?.contains { path.hasSuffix("/\($0)") } ?? false
