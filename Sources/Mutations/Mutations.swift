@@ -98,7 +98,7 @@ struct Part: ExpressibleByArgument {
   init?(argument: String) {
     let numbers = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.count == 2, let index = numbers[0], let count = numbers[1],
-      (1...max(count, 1)).contains(index)
+      index >= 1, index <= count
     else { return nil }
     (self.index, self.count) = (index - 1, count)
   }
