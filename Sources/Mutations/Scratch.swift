@@ -18,7 +18,7 @@ struct Scratch {
   /// The paths of the files that git tracks and that are there.
   static func files(of package: URL) throws -> [String] {
     let log = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "mutations-\(getpid()).txt")
+      "mutations-\(UUID().uuidString).txt")
     defer { try? FileManager.default.removeItem(at: log) }
     let listed = try Child.run(
       ["git", "-c", "core.quotePath=false", "ls-files"], in: package, seconds: 60, log: log)
