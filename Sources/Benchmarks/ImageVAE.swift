@@ -100,7 +100,7 @@ func startingNetwork<Element: Scalar>(_ widths: [Int], seed: UInt64) -> Network<
       return .init(
         weights: Matrix(rows: rows, columns: columns) { _, _ in entry() },
         bias: Matrix(rows: 1, columns: columns) { _, _ in entry() },
-        activation: k == widths.count - 1 ? .identity : .tangent)
+        activation: k == widths.count - 1 ? .identity : .tanh)
     })
 }
 

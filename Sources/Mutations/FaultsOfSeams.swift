@@ -7,7 +7,7 @@ extension Fault {
   static let algebra = [
     Fault(
       "eigenvectors in rows", .formula, .transpose, "Factorisations.swift", "func eigen",
-      "vectors.elements[i * n + k]", "vectors.elements[k * n + i]"),
+      "vectors.storage[i * n + k]", "vectors.storage[k * n + i]"),
     Fault(
       "largest entry without its sign taken off", .formula, .sign, "Matrix.swift",
       "var largestEntry", "max($0, abs($1))", "max($0, $1)"),
@@ -59,12 +59,12 @@ extension Fault {
       "static func *", "g[3] * h + h[3] * g", "g[3] * h + h[2] * g", asking: bent),
     Fault(
       "a row's slope from the last row only", .formula, .term, "TapeOperations.swift",
-      "func backward",
-      "transform(onto: onto || row > 0, target, dy + row, p + row, columns)",
-      "transform(onto: onto, target, dy + row, p + row, columns)", asking: learned),
+      "func visit",
+      "transform(onto: onto || row > 0, dx, dy + row, p + row, columns)",
+      "transform(onto: onto, dx, dy + row, p + row, columns)", asking: learned),
     Fault(
       "squared norm's slope without its 2", .formula, .factor, "TapeOperations.swift",
-      "func backward", "2 * dy[0]", "dy[0]", asking: learned),
+      "func visit", "2 * dy[0]", "dy[0]", asking: learned),
   ]
 
   static let learning = [

@@ -78,6 +78,21 @@ private func isOrthogonal(_ Q: Matrix<Double>) -> Bool {
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(text.contains("product of a 2×3 and a 4×5 matrix"))
   }
+
+  @Test func entriesOfAnotherNumberAreRefused() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var a = Matrix<Double>(rows: 2, columns: 3)
+      a.elements = [1, 2, 3]
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("3 entries for a 2×3 matrix"))
+    await #expect(processExitsWith: .failure) {
+      var a = Matrix<Double>(rows: 2, columns: 3)
+      a.elements.append(1)
+    }
+  }
 }
 
 @Suite struct FactorisationTests {

@@ -11,12 +11,6 @@ extension Double {
   @inline(__always)
   public static func squareRoot(_ x: SIMD8<Double>) -> SIMD8<Double> { seams_square_roots(x) }
 
-  /// x where `sign` is positive, 0 where it is not.
-  @inline(__always)
-  public static func kept(_ x: SIMD8<Double>, where sign: SIMD8<Double>) -> SIMD8<Double> {
-    x.replacing(with: 0, where: sign .<= 0)
-  }
-
   /// eˣ; 0 below −708, where the result would lose digits.
   @inline(__always)
   public static func exponential(_ x: SIMD8<Double>) -> SIMD8<Double> {
@@ -125,12 +119,6 @@ extension Float {
     seams_square_roots_of_floats(x)
   }
 
-  /// x where `sign` is positive, 0 where it is not.
-  @inline(__always)
-  public static func kept(_ x: SIMD8<Float>, where sign: SIMD8<Float>) -> SIMD8<Float> {
-    x.replacing(with: 0, where: sign .<= 0)
-  }
-
   /// eˣ; 0 below −87, where the result would lose digits.
   @inline(__always)
   public static func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {
@@ -190,22 +178,8 @@ extension Float {
 extension Scalar {
   /// tanh x = (e²ˣ − 1)/(e²ˣ + 1).
   @inline(__always)
-  static func tangent(_ x: SIMD8<Self>) -> SIMD8<Self> {
+  static func tanh(_ x: SIMD8<Self>) -> SIMD8<Self> {
     let less1 = exponentialLess1(x + x)
     return less1 / (less1 + 2)
   }
-
-  /// log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|).
-  @inline(__always)
-  static func softplus(_ x: SIMD8<Self>) -> SIMD8<Self> {
-    let positive = kept(x, where: x)
-    let power = exponential(x - positive - positive)
-    // What rounding takes from 1 + power is given back to its logarithm, to first order.
-    let sum = power + 1
-    return positive + (logarithm(sum) + (power - (sum - 1)) / sum)
-  }
-
-  /// The derivative of softplus where its value is y: 1/(1 + e⁻ˣ) = 1 − e⁻ʸ.
-  @inline(__always)
-  static func softplusSlope(_ y: SIMD8<Self>) -> SIMD8<Self> { -exponentialLess1(-y) }
 }

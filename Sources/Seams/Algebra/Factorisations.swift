@@ -70,7 +70,7 @@ public func eigen<Element: Scalar>(_ matrix: Matrix<Element>) throws
     var largest: Element = 0
     for i in row..<row + n where abs(rows[i]) > abs(largest) { largest = rows[i] }
     let sign: Element = largest < 0 ? -1 : 1
-    for i in 0..<n { vectors.elements[i * n + k] = sign * rows[row + i] }
+    for i in 0..<n { vectors.storage[i * n + k] = sign * rows[row + i] }
   }
   return (ascending.reversed(), vectors)
 }
@@ -120,8 +120,8 @@ public func svd<Element: Scalar>(_ matrix: Matrix<Element>) throws
   if k > 0 {
     let info = a.withUnsafeMutableBufferPointer { a in
       s.withUnsafeMutableBufferPointer { s in
-        U.elements.withUnsafeMutableBufferPointer { u in
-          Vt.elements.withUnsafeMutableBufferPointer { vt in
+        U.storage.withUnsafeMutableBufferPointer { u in
+          Vt.storage.withUnsafeMutableBufferPointer { vt in
             Element.gesdd(
               m, n, a.baseAddress!, s.baseAddress!, u.baseAddress!, vt.baseAddress!)
           }
@@ -133,8 +133,8 @@ public func svd<Element: Scalar>(_ matrix: Matrix<Element>) throws
   for j in 0..<k {
     let row = Vt.elements[j * n..<(j + 1) * n]
     guard let largest = row.max(by: { abs($0) < abs($1) }), largest < 0 else { continue }
-    for i in 0..<n { Vt.elements[j * n + i].negate() }
-    for i in 0..<m { U.elements[i * k + j].negate() }
+    for i in 0..<n { Vt.storage[j * n + i].negate() }
+    for i in 0..<m { U.storage[i * k + j].negate() }
   }
   return (U, s, Vt.transpose)
 }
@@ -190,13 +190,13 @@ public struct Cholesky<Element: Scalar>: Sendable {
     let n = matrix.rows
     var L = matrix
     if n > 0 {
-      let info = L.elements.withUnsafeMutableBufferPointer { Element.potrf(n, $0.baseAddress!) }
+      let info = L.storage.withUnsafeMutableBufferPointer { Element.potrf(n, $0.baseAddress!) }
       if info != 0 {
         throw AlgebraError.notPositiveDefinite(shape: matrix.shape, order: Int(info))
       }
     }
     for i in 0..<n {
-      for j in i + 1..<max(n, i + 1) { L.elements[i * n + j] = 0 }
+      for j in i + 1..<max(n, i + 1) { L.storage[i * n + j] = 0 }
     }
     lower = L
   }
@@ -238,7 +238,7 @@ public struct Cholesky<Element: Scalar>: Sendable {
       B.rows == lower.rows, "a \(lower.shape) factor and a right-hand side of \(B.shape)")
     var X = B
     if !X.elements.isEmpty {
-      X.elements.withUnsafeMutableBufferPointer {
+      X.storage.withUnsafeMutableBufferPointer {
         Element.trsm(transpose, lower.rows, B.columns, lower.elements, $0.baseAddress!)
       }
     }

@@ -5,8 +5,23 @@
 public struct Matrix<Element: Scalar>: Equatable, Sendable {
   public let rows: Int
   public let columns: Int
-  /// The entries, row by row: entry (i, j) is `elements[i * columns + j]`.
-  public var elements: [Element]
+  /// What `elements` shows. The core writes here, where a loop costs no check of the count.
+  @usableFromInline
+  var storage: [Element]
+
+  /// The entries, row by row: entry (i, j) is `elements[i * columns + j]`. Their number stays.
+  @inlinable
+  public var elements: [Element] {
+    get { storage }
+    _modify {
+      defer {
+        require(
+          storage.count == rows * columns,
+          "\(storage.count) entries for a \(rows)×\(columns) matrix")
+      }
+      yield &storage
+    }
+  }
 
   /// A matrix of the given shape from its entries, row by row.
   @inlinable
@@ -16,7 +31,7 @@ public struct Matrix<Element: Scalar>: Equatable, Sendable {
       "\(elements.count) entries do not make a \(rows)×\(columns) matrix")
     self.rows = rows
     self.columns = columns
-    self.elements = elements
+    storage = elements
   }
 
   /// A matrix of the given shape, every entry the same.
@@ -31,7 +46,7 @@ public struct Matrix<Element: Scalar>: Equatable, Sendable {
   public init(rows: Int, columns: Int, _ entry: (Int, Int) throws -> Element) rethrows {
     self.init(rows: rows, columns: columns)
     for i in 0..<rows {
-      for j in 0..<columns { elements[i * columns + j] = try entry(i, j) }
+      for j in 0..<columns { storage[i * columns + j] = try entry(i, j) }
     }
   }
 
@@ -83,7 +98,7 @@ public struct Matrix<Element: Scalar>: Equatable, Sendable {
       require(
         i >= 0 && i < rows && j >= 0 && j < columns,
         "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
-      elements[i * columns + j] = newValue
+      storage[i * columns + j] = newValue
     }
   }
 }
@@ -142,7 +157,7 @@ extension Matrix {
   public var transpose: Matrix {
     var result = Matrix(rows: columns, columns: rows)
     for i in 0..<rows {
-      for j in 0..<columns { result.elements[j * rows + i] = elements[i * columns + j] }
+      for j in 0..<columns { result.storage[j * rows + i] = elements[i * columns + j] }
     }
     return result
   }
@@ -162,7 +177,7 @@ extension Matrix {
       rows == other.rows && columns == other.columns,
       "\(name) of a \(rows)×\(columns) and a \(other.rows)×\(other.columns) matrix")
     var result = self
-    for i in 0..<elements.count { result.elements[i] = f(elements[i], other.elements[i]) }
+    for i in 0..<elements.count { result.storage[i] = f(elements[i], other.elements[i]) }
     return result
   }
 
@@ -183,7 +198,7 @@ extension Matrix {
   public static func + (a: Matrix, row: [Element]) -> Matrix {
     require(a.columns == row.count, "a \(a.shape) matrix plus a row of \(row.count)")
     var result = a
-    result.elements.withUnsafeMutableBufferPointer { entries in
+    result.storage.withUnsafeMutableBufferPointer { entries in
       row.withUnsafeBufferPointer { row in
         for start in stride(from: 0, to: entries.count, by: max(row.count, 1)) {
           let target = UnsafeMutableBufferPointer(rebasing: entries[start..<start + row.count])
@@ -253,7 +268,7 @@ extension Matrix {
   public func gram(scale: Element = 1) -> Matrix {
     var result = Matrix(rows: columns, columns: columns)
     guard rows > 0 && columns > 0 else { return result }
-    result.elements.withUnsafeMutableBufferPointer { c in
+    result.storage.withUnsafeMutableBufferPointer { c in
       Element.syrk(columns, rows, scale, elements, columns, 0, c.baseAddress!, columns)
       for i in 0..<columns {
         for j in 0..<i { c[i * columns + j] = c[j * columns + i] }
@@ -277,7 +292,7 @@ extension Matrix {
     require(
       a.rows == rows && b.rows == rows && b.columns == k && rows.isMultiple(of: m),
       "products of the blocks of a \(a.shape) and a \(b.shape) matrix in one of \(shape)")
-    elements.withUnsafeMutableBufferPointer { c in
+    storage.withUnsafeMutableBufferPointer { c in
       a.elements.withUnsafeBufferPointer { a in
         b.elements.withUnsafeBufferPointer { b in
           for row in stride(from: 0, to: c.count / max(m, 1), by: max(m, 1)) {

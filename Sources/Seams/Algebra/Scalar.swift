@@ -51,7 +51,6 @@ where RawSignificand: FixedWidthInteger {
 
   // Of eight numbers at once; Elementary.swift has them.
   static func squareRoot(_ x: SIMD8<Self>) -> SIMD8<Self>
-  static func kept(_ x: SIMD8<Self>, where sign: SIMD8<Self>) -> SIMD8<Self>
   static func exponential(_ x: SIMD8<Self>) -> SIMD8<Self>
   static func exponentialLess1(_ x: SIMD8<Self>) -> SIMD8<Self>
   static func logarithm(_ x: SIMD8<Self>) -> SIMD8<Self>

@@ -161,9 +161,9 @@ public struct ClosedForm: Decoder, Sendable {
     var values = Matrix<Double>(rows: count, columns: n)
     var slopes = Matrix<Double>(rows: count * m, columns: n)
     var curvatures = Matrix<Double>(rows: count * pairs, columns: n)
-    values.elements.withUnsafeMutableBufferPointer { values in
-      slopes.elements.withUnsafeMutableBufferPointer { slopes in
-        curvatures.elements.withUnsafeMutableBufferPointer { curvatures in
+    values.storage.withUnsafeMutableBufferPointer { values in
+      slopes.storage.withUnsafeMutableBufferPointer { slopes in
+        curvatures.storage.withUnsafeMutableBufferPointer { curvatures in
           var variables = Jet.variables(at: Array(repeating: 0, count: m))
           for p in 0..<count {
             for i in 0..<m { variables[i].value = z.elements[p * m + i] }

@@ -101,28 +101,6 @@ public final class Tape<Element: Scalar> {
   }
 }
 
-/// What is done at a place, and the numbers of the places that it is done to.
-enum Operation {
-  case leaf
-  case product(Int, Int, transposeA: Bool, transposeB: Bool)
-  case plusProduct(Int, scale: Double, Int, Int, transposeB: Bool)
-  case sum(Int)
-  case squaredNorm(Int)
-  case add(Int, Int, scale: Double)
-  case times(Int, Int)
-  case plusRow(Int, Int, scale: Double)
-  case timesRow(Int, Int)
-  case timesScalar(Int, Int)
-  case affine(Int, scale: Double, shift: Double)
-  case function(Int, Function)
-  case diagonal(Int)
-}
-
-/// A function of one number, applied to every entry.
-enum Function {
-  case exponential, logarithm, tangent, softplus, positivePart, square, reciprocal
-}
-
 /// A matrix on a tape: how it comes about and where it lies.
 struct TapeEntry {
   let operation: Operation

@@ -62,18 +62,20 @@ extension Variable {
     return tape.record(operation, rows, columns, varies: varies)
   }
 
-  private func map(_ function: Function) -> Variable {
-    record(.function(index, function), rows, columns)
-  }
+  // Functions of one number, of every entry.
 
-  public var exponential: Variable { map(.exponential) }
-  public var logarithm: Variable { map(.logarithm) }
-  public var tangent: Variable { map(.tangent) }
-  public var softplus: Variable { map(.softplus) }
-  /// max(x, 0), also called ReLU; its slope at 0 is 0.
-  public var positivePart: Variable { map(.positivePart) }
-  public var squared: Variable { map(.square) }
-  public var reciprocal: Variable { map(.reciprocal) }
+  public var exponential: Variable { record(.exponential(index), rows, columns) }
+  public var logarithm: Variable { record(.logarithm(index), rows, columns) }
+  public var tanh: Variable { record(.tanh(index), rows, columns) }
+  public var squared: Variable { record(.square(index), rows, columns) }
+
+  /// What leaves a layer of a network.
+  func activated(by activation: Activation) -> Variable {
+    switch activation {
+    case .identity: self
+    case .tanh: tanh
+    }
+  }
 
   /// The sum of all entries, 1×1.
   public var sum: Variable { record(.sum(index), 1, 1) }

@@ -32,13 +32,13 @@ public struct Autoencoder {
     let (tape, hidden) = (tape, Array(widths.dropLast()))
     x = tape.input(Matrix(rows: batch, columns: n))
     draws = tape.input(Matrix(rows: batch, columns: m))
-    let features = tape.parameters(of: Network(hidden, .tangent, using: &random))(x).tangent
+    let features = tape.parameters(of: Network(hidden, .tanh, using: &random))(x).tanh
     func head(_ outputs: Int) -> Variable<Double> {
       tape.parameters(of: Network([hidden.last!, outputs], .identity, using: &random))(features)
     }
     mean = head(m)
     logDeviation = head(m)
-    recorded = tape.parameters(of: Network(widths.reversed(), .tangent, using: &random))
+    recorded = tape.parameters(of: Network(widths.reversed(), .tanh, using: &random))
     below = posterior == .full ? head(m * (m - 1) / 2) : nil
     let z = posterior == .none ? mean : Self.draw(mean, logDeviation, below, draws, on: tape)
     let missed = (1 / Double(batch)) * (x - recorded(z)).squaredNorm

@@ -2,18 +2,13 @@
 ///
 /// A value like a number: what is learned on a tape comes back as a new one.
 ///
-///     let start = Network<Double>([2, 32, 10], .tangent, using: &random)
+///     let start = Network<Double>([2, 32, 10], .tanh, using: &random)
 ///     let tape = Tape<Double>()
 ///     let decoder = tape.parameters(of: start)
 ///     let loss = (decoder(z) - x).squaredNorm
 ///     try Training(steps: 1000, rate: 0.01).minimise(loss)
 ///     let learned = decoder.network
 public struct Network<Element: Scalar>: Equatable, Sendable {
-  /// What is done to every number that leaves a layer. The positive part is also called ReLU.
-  public enum Activation: Sendable {
-    case identity, tangent, softplus, positivePart
-  }
-
   /// x ↦ φ(x·weights + bias).
   public struct Layer: Equatable, Sendable {
     /// Numbers in × numbers out.
@@ -73,16 +68,9 @@ public struct Network<Element: Scalar>: Equatable, Sendable {
     func converted(_ a: Matrix<Other>) -> Matrix<Element> {
       Matrix(rows: a.rows, columns: a.columns, elements: a.elements.map { Element($0) })
     }
-    layers = other.layers.map { layer in
-      let activation: Activation =
-        switch layer.activation {
-        case .identity: .identity
-        case .tangent: .tangent
-        case .softplus: .softplus
-        case .positivePart: .positivePart
-        }
-      return Layer(
-        weights: converted(layer.weights), bias: converted(layer.bias), activation: activation)
+    layers = other.layers.map {
+      Layer(
+        weights: converted($0.weights), bias: converted($0.bias), activation: $0.activation)
     }
   }
 
@@ -97,20 +85,11 @@ public struct Network<Element: Scalar>: Equatable, Sendable {
 
 /// A network whose weights and biases are parameters of a tape.
 public struct RecordedNetwork<Element: Scalar> {
-  let layers:
-    [(weights: Variable<Element>, bias: Variable<Element>, activation: Network<Element>.Activation)]
+  let layers: [(weights: Variable<Element>, bias: Variable<Element>, activation: Activation)]
 
   /// Records the values at the rows of x, N × inputs: N × outputs.
   public func callAsFunction(_ x: Variable<Element>) -> Variable<Element> {
-    layers.reduce(x) { x, layer in
-      let affine = x * layer.weights + layer.bias
-      return switch layer.activation {
-      case .identity: affine
-      case .tangent: affine.tangent
-      case .softplus: affine.softplus
-      case .positivePart: affine.positivePart
-      }
-    }
+    layers.reduce(x) { ($0 * $1.weights + $1.bias).activated(by: $1.activation) }
   }
 
   /// The network as it is now.

@@ -2,9 +2,6 @@
 // with a = x·A + b and y = φ(a), written row by row,
 //
 //     ∂ᵢy = φ'(a) ∂ᵢa,    ∂ᵢⱼy = φ'(a) ∂ᵢⱼa + φ''(a) ∂ᵢa ∂ⱼa.
-//
-// The positive part has a corner at zero and no curve elsewhere: its second derivative is taken to
-// be zero, and its first is zero at the corner.
 
 // MARK: Forwards, every second derivative
 
@@ -25,7 +22,7 @@ extension Network: Decoder where Element == Double {
     for layer in layers {
       stack = stack * layer.weights
       let width = stack.columns
-      stack.elements.withUnsafeMutableBufferPointer { buffer in
+      stack.storage.withUnsafeMutableBufferPointer { buffer in
         let values = buffer.baseAddress!
         layer.activate(values, count)
         let slopes = values + count * width
@@ -92,7 +89,7 @@ extension Network {
       "weights of \(λ.shape) for values of \(result.shape)")
     var sum = Matrix<Element>(rows: count * m, columns: m)
     for (k, layer) in layers.enumerated().reversed() {
-      if layer.curves {
+      if layer.activation != .identity {
         sum.addBlockProducts(layer.bent(slopes[k], m, by: λ, at: values[k]), slopes[k])
       }
       if k > 0 {

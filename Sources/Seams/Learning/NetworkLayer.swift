@@ -4,52 +4,22 @@ extension Network.Layer {
   /// φ(x·weights + bias), N × numbers out.
   func callAsFunction(_ x: Matrix<Element>) -> Matrix<Element> {
     var result = x * weights
-    result.elements.withUnsafeMutableBufferPointer { buffer in
+    result.storage.withUnsafeMutableBufferPointer { buffer in
       if let start = buffer.baseAddress { activate(start, x.rows) }
     }
     return result
   }
 
-  /// Whether φ has a second derivative other than zero.
-  var curves: Bool { activation == .tangent || activation == .softplus }
-
   /// a ← φ(a + bias) for `count` rows.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   func activate(_ a: UnsafeMutablePointer<Element>, _ count: Int) {
-    let width = weights.columns
+    let (width, activation) = (weights.columns, activation)
     bias.elements.withUnsafeBufferPointer { bias in
       for p in 0..<count {
         let (row, bias) = (a + p * width, bias.baseAddress!)
-        switch activation {
-        case .identity: transform(row, row, bias, width) { $0 + $1 }
-        case .tangent: transform(row, row, bias, width) { Element.tangent($0 + $1) }
-        case .softplus: transform(row, row, bias, width) { Element.softplus($0 + $1) }
-        case .positivePart:
-          transform(row, row, bias, width) { Element.kept($0 + $1, where: $0 + $1) }
-        }
+        transform(row, row, bias, width) { activation.value($0 + $1) }
       }
-    }
-  }
-
-  /// φ'(a) where φ(a) is y.
-  @inline(__always)
-  private func slope(_ y: SIMD8<Element>) -> SIMD8<Element> {
-    switch activation {
-    case .identity: SIMD8(repeating: 1)
-    case .tangent: 1 - y * y
-    case .softplus: Element.softplusSlope(y)
-    case .positivePart: Element.kept(SIMD8(repeating: 1), where: y)
-    }
-  }
-
-  /// φ''(a) where φ(a) is y and φ'(a) is `slope`.
-  @inline(__always)
-  private func curvature(_ y: SIMD8<Element>, _ slope: SIMD8<Element>) -> SIMD8<Element> {
-    switch activation {
-    case .identity, .positivePart: SIMD8()
-    case .tangent: -2 * y * slope
-    case .softplus: slope * (1 - slope)
     }
   }
 
@@ -60,9 +30,9 @@ extension Network.Layer {
     _ target: UnsafeMutablePointer<Element>, _ source: UnsafePointer<Element>, _ count: Int,
     at y: UnsafePointer<Element>
   ) {
-    let width = weights.columns
+    let (width, activation) = (weights.columns, activation)
     inEights(width) { k, eight in
-      let slope = slope(load(y + k, eight))
+      let slope = activation.slope(load(y + k, eight))
       for at in stride(from: k, to: count * width, by: width) {
         store(slope * load(source + at, eight), target + at, eight)
       }
@@ -88,10 +58,12 @@ extension Network.Layer {
     _ row: UnsafeMutablePointer<Element>, _ first: UnsafePointer<Element>,
     _ second: UnsafePointer<Element>, at y: UnsafePointer<Element>
   ) {
+    let activation = activation
     inEights(weights.columns) { k, eight in
       let y = load(y + k, eight)
-      let slope = slope(y)
-      let product = curvature(y, slope) * load(first + k, eight) * load(second + k, eight)
+      let slope = activation.slope(y)
+      let product =
+        activation.curvature(y, slope) * load(first + k, eight) * load(second + k, eight)
       store(slope * load(row + k, eight) + product, row + k, eight)
     }
   }
@@ -102,7 +74,7 @@ extension Network.Layer {
   func bent(_ rows: Matrix<Element>, _ m: Int, by λ: Matrix<Element>, at y: Matrix<Element>)
     -> Matrix<Element>
   {
-    let width = weights.columns
+    let (width, activation) = (weights.columns, activation)
     return rows.written { target, source in
       y.elements.withUnsafeBufferPointer { y in
         λ.elements.withUnsafeBufferPointer { λ in
@@ -110,7 +82,8 @@ extension Network.Layer {
             let (y, λ) = (y.baseAddress! + p * width, λ.baseAddress! + p * width)
             inEights(width) { k, eight in
               let value = load(y + k, eight)
-              let factor = load(λ + k, eight) * curvature(value, slope(value))
+              let slope = activation.slope(value)
+              let factor = load(λ + k, eight) * activation.curvature(value, slope)
               let first = p * m * width + k
               for at in stride(from: first, to: first + m * width, by: width) {
                 store(factor * load(source + at, eight), target + at, eight)

@@ -65,7 +65,7 @@ public func secondMoment(_ data: Matrix<Double>, about centre: [Double]) -> Matr
   let rowsAtOnce = min(data.rows, 128)
   withUnsafeTemporaryAllocation(of: Double.self, capacity: rowsAtOnce * n) { block in
     data.elements.withUnsafeBufferPointer { data in
-      sum.elements.withUnsafeMutableBufferPointer { sum in
+      sum.storage.withUnsafeMutableBufferPointer { sum in
         for start in stride(from: 0, to: data.count, by: rowsAtOnce * n) {
           let end = min(start + rowsAtOnce * n, data.count)
           for row in stride(from: start, to: end, by: n) {
