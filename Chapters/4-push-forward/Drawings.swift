@@ -171,9 +171,10 @@ func frame() -> [Panel] {
 
 /// Figure 3 of the post.
 func seamPicture() throws -> [Panel] {
-  try DecoderPicture(
+  let wave = Zoo.wave.decoder
+  return try DecoderPicture(
     star: (-0.7, 0.8), box: SpaceBox(x: -3.7...3.5, y: -2.9...2.9, z: -2...1.7),
-    camera: Camera(azimuth: -55, elevation: 40), map: Zoo.wave.space
+    camera: Camera(azimuth: -55, elevation: 40), decoder: { wave($0) }
   ).panels(imageLabel: #"$d(z^\star)$"#)
 }
 

@@ -12,7 +12,12 @@ import Seams
 func figure(_ repeats: Int) throws -> [String: Field] {
   let picture = DecoderPicture(
     star: (0.8, -0.6), reach: 2.5, box: SpaceBox(x: -3...3, y: -2.5...3.5, z: -1.6...1.6),
-    map: decoder)
+    decoder: { z in
+      let (u, v) = (z[0], z[1])
+      return [
+        u + 0.2 * sin(1.5 * v), 0.9 * v + 0.15 * u * u, 0.6 * sin(u) + 0.35 * v * tanh(u),
+      ]
+    })
   let drawn = try Figure(width: 800, height: 350, columnWidths: [0.36, 0.1, 0.54]) {
     try picture.panels(imageLabel: #"$d(z^\star)$"#)
   }

@@ -58,10 +58,11 @@ static inline void seams_png_take(png_structp png, png_bytep bytes, png_size_t c
 
 static inline void seams_png_flush(png_structp png) { (void)png; }
 
-/// Encodes 8-bit rows: indices into `palette` (3 bytes a colour) if it has colours, else RGB.
+/// Encodes 8-bit rows: indices into `palette` (3 bytes a colour) if it has colours, else RGB, with
+/// `alpha` RGBA.
 static inline seams_png_buffer seams_png_encode(
     const unsigned char *pixels, unsigned width, unsigned height, const unsigned char *palette,
-    int colours, unsigned pixels_per_metre, const char *const *keywords,
+    int colours, int alpha, unsigned pixels_per_metre, const char *const *keywords,
     const char *const *values, int texts) {
   // Volatile, for what setjmp leaves in registers is lost on the way back.
   seams_png_buffer *volatile result = (seams_png_buffer *)calloc(1, sizeof(seams_png_buffer));
@@ -79,7 +80,8 @@ static inline seams_png_buffer seams_png_encode(
     png_set_write_fn(png, result, seams_png_append, seams_png_flush);
     png_set_compression_level(png, 6);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
-    int type = colours > 0 ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB;
+    int type = colours > 0 ? PNG_COLOR_TYPE_PALETTE
+                           : alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB;
     png_set_IHDR(
         png, info, width, height, 8, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
         PNG_FILTER_TYPE_DEFAULT);
@@ -98,7 +100,7 @@ static inline seams_png_buffer seams_png_encode(
       png_set_text(png, info, &text, 1);
     }
     png_write_info(png, info);
-    size_t stride = (size_t)width * (colours > 0 ? 1 : 3);
+    size_t stride = (size_t)width * (colours > 0 ? 1 : alpha ? 4 : 3);
     for (unsigned y = 0; y < height; y++) png_write_row(png, pixels + y * stride);
     png_write_end(png, NULL);
   }

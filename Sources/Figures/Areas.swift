@@ -22,6 +22,7 @@ public struct Band: Mark {
     }
     let tint = color.alpha < 1 ? color : color.opacity(0.22)
     var sketch = Sketch(x: x.span, y: (lower + upper).span)
+    sketch.series = { [Series(label, ["x": x, "lower": lower, "upper": upper])] }
     sketch.outline = { view in
       let (lower, upper) = edges(view)
       return Line.walk(lower, in: view.box) + Line.walk(upper, in: view.box)
@@ -90,6 +91,7 @@ public struct Bars: Mark {
     var sketch = Sketch(
       x: (places.map { $0 - width / 2 } + places.map { $0 + width / 2 }).span,
       y: (tops + feet).span)
+    sketch.series = { [Series(label, ["x": places, "lower": feet, "upper": tops])] }
     sketch.floor = base == nil ? 0 : nil
     sketch.outline = { view in
       bars(view).flatMap { Line.walk([Point($0.x, $0.y), Point($0.right, $0.y)], in: view.box) }

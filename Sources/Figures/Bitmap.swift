@@ -10,14 +10,17 @@ public struct Bitmap: Sendable, Equatable {
   public let height: Int
   /// Red, green, blue of each pixel, row by row from the top left.
   public var pixels: [UInt8]
+  /// How opaque each pixel is, from 0 to 255; nil is opaque throughout.
+  public let alpha: [UInt8]?
 
-  public init(width: Int, height: Int, pixels: [UInt8]) {
+  public init(width: Int, height: Int, pixels: [UInt8], alpha: [UInt8]? = nil) {
     require(
       pixels.count == 3 * width * height,
       "\(pixels.count) bytes do not make \(width)×\(height) RGB pixels")
     self.width = width
     self.height = height
     self.pixels = pixels
+    self.alpha = alpha
   }
 
   /// zlib's CRC-32 of the pixels.
@@ -42,9 +45,9 @@ extension Bitmap {
 // MARK: PNG
 
 extension Bitmap {
-  /// The bytes of a PNG file at 192 pixels an inch, with the given keywords and values as text
-  /// chunks. The same pixels and text make the same bytes.
-  public func png(text: [(String, String)]) throws -> [UInt8] {
+  /// The bytes of a PNG file, by default at 192 pixels an inch, with the given keywords and values as
+  /// text chunks. The same pixels and text make the same bytes.
+  public func png(text: [(String, String)], pixelsPerMetre: Int = 7559) throws -> [UInt8] {
     for (keyword, value) in text {
       guard (1...79).contains(keyword.utf8.count), keyword.utf8.allSatisfy({ $0 < 127 && $0 > 31 })
       else {
@@ -54,15 +57,15 @@ extension Bitmap {
         throw ImageError("PNG text \"\(keyword)\" holds a null character; remove it")
       }
     }
-    let (palette, indices) = self.palette() ?? ([], pixels)
+    let (palette, indices) = (alpha == nil ? palette() : nil) ?? ([], interleaved)
     let strings = text.flatMap { [strdup($0.0), strdup($0.1)] }
     defer { for string in strings { free(string) } }
     let keywords = stride(from: 0, to: strings.count, by: 2).map { UnsafePointer(strings[$0]) }
     let values = stride(from: 1, to: strings.count, by: 2).map { UnsafePointer(strings[$0]) }
     return try ImageError.bytes(
       of: seams_png_encode(
-        indices, UInt32(width), UInt32(height), palette, Int32(palette.count / 3), 7559, keywords,
-        values, Int32(text.count))
+        indices, UInt32(width), UInt32(height), palette, Int32(palette.count / 3),
+        alpha == nil ? 0 : 1, UInt32(pixelsPerMetre), keywords, values, Int32(text.count))
     ).bytes
   }
 
@@ -71,6 +74,12 @@ extension Bitmap {
   public init(png bytes: [UInt8], maximumPixels: Int = 64_000_000) throws {
     let image = try ImageError.bytes(of: seams_png_decode(bytes, bytes.count, maximumPixels))
     self.init(width: image.width, height: image.height, pixels: image.bytes)
+  }
+
+  /// Red, green, blue and, if there is any, alpha of each pixel.
+  private var interleaved: [UInt8] {
+    guard let alpha else { return pixels }
+    return alpha.indices.flatMap { pixels[3 * $0..<3 * $0 + 3] + [alpha[$0]] }
   }
 
   /// The colours and each pixel's index, or nil if there are more than 256 colours.

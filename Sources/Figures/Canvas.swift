@@ -3,39 +3,71 @@ import Foundation
 import Seams
 
 /// How a line is broken.
-public enum Dash: Sendable { case solid, dashed, dotted }
+public enum Dash: Sendable {
+  case solid, dashed, dotted
+  /// These two tell lines apart in grey, where colours cannot.
+  case longDashed, dashDotted
 
-/// A page to draw on, in points, two pixels to the point.
+  /// Lengths of ink and of paper in turn, for a line of a width. Dots are round caps on dashes of no
+  /// length.
+  func pattern(_ width: Double) -> [Double] {
+    switch self {
+    case .solid: []
+    case .dashed: [3.6 * max(width, 1), 2.6 * max(width, 1)]
+    case .dotted: [0, 2.4 * max(width, 0.8)]
+    case .longDashed: [8 * max(width, 1), 2.6 * max(width, 1)]
+    case .dashDotted: [6, 2.2, 1.2, 2.2].map { $0 * max(width, 1) }
+    }
+  }
+}
+
+/// A page to draw on, in points, two pixels to the point unless another number is asked for.
 final class Canvas {
   static let scale = 2.0
 
   let fonts: Fonts
+  let theme: Theme
+  /// Pixels to the point; of a file of lines, those of the images in it.
+  let scale: Double
+  private let isTransparent: Bool
   private let page: Rect
   private let surface: OpaquePointer
   private let context: OpaquePointer
 
-  /// A white page of pixels, or of a file of lines.
+  /// A page of pixels, or of a file of lines, of a size in points of the layout.
   init(
-    width: Double, height: Double, fonts: Fonts,
+    width: Double, height: Double, fonts: Fonts, look: Look = Look(),
     into file: (sink: Sink, format: VectorFormat)? = nil
   ) throws {
     guard (1...10_000).contains(width), (1...10_000).contains(height) else {
       throw FigureError("a figure of \(width) by \(height) points; use 1 to 10000 each way")
     }
     self.fonts = fonts
+    theme = look.theme
+    isTransparent = look.isTransparent
     page = Rect(x: 0, y: 0, width: width, height: height).grown(0.5)
     if let (sink, format) = file {
-      surface = sink.surface(format, width: width, height: height)
+      let paper = look.paperScale(width)
+      // 300 pixels an inch where a size of paper is asked for.
+      scale = look.width == nil ? Self.scale : max(Self.scale, 300 / 72 * paper)
+      surface = sink.surface(format, width: width * paper, height: height * paper)
       context = cairo_create(surface)
+      cairo_scale(context, paper, paper)
     } else {
+      scale = look.pixelScale(width)
+      let (columns, rows) = ((width * scale).rounded(), (height * scale).rounded())
+      guard rows >= 1, columns * rows <= 200_000_000 else {
+        throw FigureError("an image of \(columns) by \(rows) pixels; ask for another width")
+      }
       surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, Int32((width * Self.scale).rounded()),
-        Int32((height * Self.scale).rounded()))
+        look.isTransparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
       context = cairo_create(surface)
-      cairo_scale(context, Self.scale, Self.scale)
+      cairo_scale(context, scale, scale)
     }
-    cairo_set_source_rgb(context, 1, 1, 1)
-    cairo_paint(context)
+    if !look.isTransparent {
+      source(theme(.white))
+      cairo_paint(context)
+    }
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
     let options = cairo_font_options_create()
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
@@ -58,55 +90,80 @@ final class Canvas {
 
   // MARK: Lines and areas
 
+  /// A line through some points; its dashes begin as `travelled` points after their start.
   func stroke(
-    _ points: [Point], closed: Bool = false, _ ink: Ink, width: Double, dash: Dash = .solid
+    _ points: [Point], closed: Bool = false, _ ink: Ink, width: Double, dash: Dash = .solid,
+    travelled: Double = 0
   ) {
+    let dash = theme.dash(dash, ink)
     // A long line that crosses itself, as a noisy one does, costs cairo ten times less in pieces.
     // Their round ends do not show in opaque ink.
     guard points.count > 1000, ink.alpha == 1, dash == .solid, !closed else {
       path(points, closed: closed)
-      return strokePath(ink, width: width, dash: dash)
+      return strokePath(theme(ink), width: width, dash: dash, travelled: travelled)
     }
     for start in stride(from: 0, to: points.count, by: 50) {
       path(Array(points[start..<min(start + 51, points.count)]), closed: false)
-      strokePath(ink, width: width, dash: dash)
+      strokePath(theme(ink), width: width)
     }
   }
 
   func stroke(_ rect: Rect, _ ink: Ink, width: Double) {
     cairo_rectangle(context, rect.x, rect.y, rect.width, rect.height)
-    strokePath(ink, width: width, dash: .solid, square: true)
+    strokePath(theme(ink), width: width, square: true)
   }
 
   /// A line whose ends are cut square at their points, for axes and ticks.
   func rule(_ a: Point, _ b: Point, _ ink: Ink, width: Double) {
     path([a, b], closed: false)
-    strokePath(ink, width: width, dash: .solid, square: true)
+    strokePath(theme(ink), width: width, square: true)
   }
 
   func fill(_ points: [Point], _ ink: Ink) {
     path(points, closed: true)
-    source(ink)
+    source(theme(ink))
     cairo_fill(context)
   }
 
   func fill(_ rect: Rect, _ ink: Ink) {
     cairo_rectangle(context, rect.x, rect.y, rect.width, rect.height)
-    source(ink)
+    source(theme(ink))
     cairo_fill(context)
   }
 
   func disc(_ center: Point, diameter: Double, _ ink: Ink) {
     cairo_new_path(context)
     cairo_arc(context, center.x, center.y, diameter / 2, 0, 2 * .pi)
-    source(ink)
+    source(theme(ink))
     cairo_fill(context)
   }
 
   func circle(_ center: Point, diameter: Double, _ ink: Ink, width: Double) {
     cairo_new_path(context)
     cairo_arc(context, center.x, center.y, diameter / 2, 0, 2 * .pi)
-    strokePath(ink, width: width, dash: .solid)
+    strokePath(theme(ink), width: width)
+  }
+
+  /// Two strokes through a point, whole in every theme.
+  func cross(_ center: Point, diameter: Double, _ ink: Ink, width: Double) {
+    let r = diameter / 2
+    for way in [-1.0, 1] {
+      path([center - Point(r, way * r), center + Point(r, way * r)], closed: false)
+      strokePath(theme(ink), width: width)
+    }
+  }
+
+  /// Cells of a colour map, each `t` of the way along it; their edges too, or the paper would shine
+  /// through between neighbours.
+  func cells(_ cells: [(outline: [Point], t: Double)], _ colors: Colormap) {
+    let colors = theme.map(colors)
+    for (outline, t) in cells {
+      let ink = colors(t)
+      path(outline, closed: true)
+      source(ink)
+      cairo_fill_preserve(context)
+      strokePath(ink, width: 0.5)
+    }
   }
 
   /// Draws within a rectangle only.
@@ -139,19 +196,15 @@ final class Canvas {
     if closed { cairo_close_path(context) }
   }
 
-  private func strokePath(_ ink: Ink, width: Double, dash: Dash, square: Bool = false) {
+  private func strokePath(
+    _ ink: Ink, width: Double, dash: Dash = .solid, travelled: Double = 0, square: Bool = false
+  ) {
     source(ink)
     cairo_set_line_width(context, width)
-    let pattern: [Double] =
-      switch dash {
-      case .solid: []
-      // Dots are round caps on dashes of no length.
-      case .dashed: [3.6 * max(width, 1), 2.6 * max(width, 1)]
-      case .dotted: [0, 2.4 * max(width, 0.8)]
-      }
-    cairo_set_dash(context, pattern, Int32(pattern.count), 0)
-    cairo_set_line_cap(
-      context, square || dash == .dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND)
+    let pattern = dash.pattern(width)
+    cairo_set_dash(context, pattern, Int32(pattern.count), travelled)
+    let isRound = !square && (dash == .solid || dash == .dotted)
+    cairo_set_line_cap(context, isRound ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT)
     cairo_set_line_join(context, square ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND)
     cairo_stroke(context)
   }
@@ -159,7 +212,7 @@ final class Canvas {
   // MARK: Text
 
   /// Sets a label with its origin at a point, turned about it by `angle` radians clockwise. A halo
-  /// clears a little white around it. Throws if it would leave the page.
+  /// clears a little paper around it. Throws if it would leave the page.
   func text(
     _ set: Typeset, at origin: Point, _ ink: Ink, angle: Double = 0, hasHalo: Bool = false
   ) throws {
@@ -188,9 +241,9 @@ final class Canvas {
     if hasHalo {
       cairo_new_path(context)
       glyphs { cairo_glyph_path(context, $0, 1) }
-      strokePath(.white.opacity(0.85), width: 3, dash: .solid)
+      strokePath(theme(.white).opacity(0.85), width: 3)
     }
-    source(ink)
+    source(theme.text(ink))
     glyphs { cairo_show_glyphs(context, $0, 1) }
     for rule in set.rules {
       cairo_rectangle(context, rule.x, rule.y, rule.width, rule.height)
@@ -200,11 +253,15 @@ final class Canvas {
 
   // MARK: Images
 
-  /// Fills a rectangle with a small image of packed RGB pixels, top row first: each a crisp cell,
-  /// or one flowing into the next.
-  func image(_ pixels: [UInt32], columns: Int, rows: Int, in rect: Rect, smooth: Bool) {
+  /// Fills a rectangle with levels of a colour map, top row first: each a crisp cell, or one flowing
+  /// into the next.
+  func image(
+    _ levels: [UInt8], _ colors: Colormap, columns: Int, rows: Int, in rect: Rect, smooth: Bool
+  ) {
+    let colors = theme.map(colors)
+    let palette = (0..<256).map(colors.pixel)
     paint(
-      pixels, CAIRO_FORMAT_RGB24, columns: columns, rows: rows, in: rect,
+      levels.map { palette[Int($0)] }, CAIRO_FORMAT_RGB24, columns: columns, rows: rows, in: rect,
       smooth ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST)
   }
 
@@ -212,7 +269,7 @@ final class Canvas {
   /// top row first.
   func layer(_ pixels: [UInt32], columns: Int, rows: Int, in rect: Rect) {
     let box = Rect(
-      x: rect.x, y: rect.y, width: Double(columns) / Self.scale, height: Double(rows) / Self.scale)
+      x: rect.x, y: rect.y, width: Double(columns) / scale, height: Double(rows) / scale)
     paint(
       pixels, CAIRO_FORMAT_ARGB32, columns: columns, rows: rows, in: box, CAIRO_FILTER_NEAREST)
   }
@@ -254,21 +311,31 @@ final class Canvas {
     let stride = Int(cairo_image_surface_get_stride(surface)) / 4
     let data = UnsafeRawPointer(cairo_image_surface_get_data(surface)!)
       .assumingMemoryBound(to: UInt32.self)
+    var alpha = [UInt8](repeating: 255, count: isTransparent ? width * height : 0)
     let pixels = [UInt8](unsafeUninitializedCapacity: 3 * width * height) { pixels, count in
       var out = pixels.baseAddress!
       for row in 0..<height {
         var source = data + row * stride
-        for _ in 0..<width {
+        for column in 0..<width {
           let pixel = source.pointee
           out[0] = UInt8(truncatingIfNeeded: pixel &>> 16)
           out[1] = UInt8(truncatingIfNeeded: pixel &>> 8)
           out[2] = UInt8(truncatingIfNeeded: pixel)
+          if isTransparent {
+            // cairo's colours are multiplied by alpha; a PNG's are not.
+            let a = Int(pixel &>> 24)
+            alpha[row * width + column] = UInt8(a)
+            for k in 0..<3 {
+              out[k] = a == 0 ? 255 : UInt8(min(255, (Int(out[k]) * 255 + a / 2) / a))
+            }
+          }
           source += 1
           out += 3
         }
       }
       count = 3 * width * height
     }
-    return Bitmap(width: width, height: height, pixels: pixels)
+    return Bitmap(
+      width: width, height: height, pixels: pixels, alpha: isTransparent ? alpha : nil)
   }
 }

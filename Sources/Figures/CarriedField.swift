@@ -1,6 +1,13 @@
 /// A function of the latent plane, as colours on the plane's image under a map of the plane.
 public struct CarriedField: Mark {
-  private let cells: [(corners: [(x: Double, y: Double)], value: Double)]
+  /// The image of a cell's corners and of its middle, and the value there.
+  private struct Cell {
+    let corners: [(x: Double, y: Double)]
+    let latent: (u: Double, v: Double)
+    let image: (x: Double, y: Double)
+    let value: Double
+  }
+  private let cells: [Cell]
   private let colors: Colormap
   private let range: ClosedRange<Double>?
 
@@ -21,10 +28,10 @@ public struct CarriedField: Mark {
     }
     cells = try (0..<samples * samples).map { k in
       let (i, j) = k.quotientAndRemainder(dividingBy: samples)
-      return (
-        [corners[i][j], corners[i + 1][j], corners[i + 1][j + 1], corners[i][j + 1]],
-        try value(at(u, Double(i) + 0.5), at(v, Double(j) + 0.5))
-      )
+      let middle = (u: at(u, Double(i) + 0.5), v: at(v, Double(j) + 0.5))
+      return Cell(
+        corners: [corners[i][j], corners[i + 1][j], corners[i + 1][j + 1], corners[i][j + 1]],
+        latent: middle, image: map(middle.u, middle.v), value: try value(middle.u, middle.v))
     }
     (self.colors, self.range) = (colors, range)
   }
@@ -35,15 +42,22 @@ public struct CarriedField: Mark {
     try check("CarriedField", places.map(\.x), places.map(\.y))
     var sketch = Sketch(x: places.map(\.x).span, y: places.map(\.y).span)
     sketch.colors = (colors, range)
+    sketch.series = {
+      [
+        Series(
+          nil,
+          [
+            "u": cells.map(\.latent.u), "v": cells.map(\.latent.v), "x": cells.map(\.image.x),
+            "y": cells.map(\.image.y), "value": cells.map(\.value),
+          ])
+      ]
+    }
     sketch.draw = { canvas, view in
-      for cell in cells {
-        let ink = colors(
-          (cell.value - range.lowerBound) / (range.upperBound - range.lowerBound))
-        let outline = cell.corners.map { view($0.x, $0.y) }
-        canvas.fill(outline, ink)
-        // The edge too, or the paper would shine through between neighbours.
-        canvas.stroke(outline + [outline[0]], ink, width: 0.5)
-      }
+      let width = range.upperBound - range.lowerBound
+      canvas.cells(
+        cells.map { cell in
+          (cell.corners.map { view($0.x, $0.y) }, (cell.value - range.lowerBound) / width)
+        }, colors)
     }
     return sketch
   }

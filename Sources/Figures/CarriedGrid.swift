@@ -30,6 +30,13 @@ public struct CarriedGrid: Mark {
       sketches.compactMap(range).flatMap { [$0.lowerBound, $0.upperBound] }.span
     }
     var sketch = Sketch(x: span(\.x), y: span(\.y))
+    sketch.series = {
+      sketches.enumerated().flatMap { i, line in
+        let family =
+          i < first.count ? "first varies \(i + 1)" : "second varies \(i - first.count + 1)"
+        return line.series().map { Series(family, $0.columns) }
+      }
+    }
     sketch.draw = { canvas, view in for line in sketches { try line.draw(canvas, view) } }
     return sketch
   }

@@ -40,18 +40,23 @@ public struct Colormap: Sendable {
       let step = (a.L - b.L) * (a.L - b.L) + (a.a - b.a) * (a.a - b.a) + (a.b - b.b) * (a.b - b.b)
       distances.append(distances.last! + step.squareRoot())
     }
-    var table: [UInt8] = []
-    for i in 0..<256 {
+    let inks = (0..<256).map { i in
       let target = Double(i) / 255 * distances.last!
       let j = min(distances.lastIndex { $0 <= target }!, stops.count - 2)
       let t = (target - distances[j]) / (distances[j + 1] - distances[j])
       let (p, q) = (stops[j], stops[j + 1])
-      let color = OKLab(
+      return OKLab(
         p.L + t * (q.L - p.L), p.a + t * (q.a - p.a), p.b + t * (q.b - p.b)
       ).ink
-      table += [color.red, color.green, color.blue].map { UInt8(($0 * 255).rounded()) }
     }
-    self.table = table
+    self.init(inks: inks, isDiverging: isDiverging)
+  }
+
+  /// 256 colours, lowest first.
+  init(inks: [Ink], isDiverging: Bool) {
+    table = inks.flatMap { ink in
+      [ink.red, ink.green, ink.blue].map { UInt8(($0 * 255).rounded()) }
+    }
     self.isDiverging = isDiverging
   }
 

@@ -28,8 +28,8 @@ public struct Contours: Mark {
     _ f: (Double, Double) throws -> Double
   ) rethrows {
     self.init(
-      try Matrix(x: x, y: y, samples: samples, f), x: x, y: y, levels: levels, color: color,
-      width: width, labels: labels)
+      try Matrix(x: x, y: y, rows: samples, columns: samples, f), x: x, y: y, levels: levels,
+      color: color, width: width, labels: labels)
   }
 
   public func sketch() throws -> Sketch {
@@ -43,6 +43,14 @@ public struct Contours: Mark {
       path.map { view($0.x, $0.y) }
     }
     var sketch = Sketch(x: x, y: y, isTightX: true, isTightY: true)
+    sketch.series = {
+      contours.enumerated().map { i, contour in
+        let path = contour.path
+        return Series(
+          "contour \(i + 1)",
+          ["x": path.map(\.x), "y": path.map(\.y), "value": path.map { _ in contour.level }])
+      }
+    }
     sketch.outline = { view in
       contours.flatMap { Line.walk(points($0.path, view), in: view.box) }
     }

@@ -9,7 +9,7 @@ import Seams
 /// point are the left singular vectors of its Jacobian there, as long as the singular values, and the
 /// colours are the density `p(z) / √det JᵀJ` on the surface.
 public struct DecoderPicture: Sendable {
-  let map: @Sendable (Double, Double) -> Space
+  let decoder: @Sendable ([Jet]) -> [Jet]
   let star: (Double, Double)
   let reach: Double
   let box: SpaceBox
@@ -18,19 +18,25 @@ public struct DecoderPicture: Sendable {
   /// - Parameters:
   ///   - star: The point z*.
   ///   - reach: The latent plane is drawn from −reach to reach both ways.
+  ///   - decoder: Three coordinates of two latents, in jets: they bring the Jacobian with them.
   public init(
     star: (Double, Double), reach: Double = 2.6, box: SpaceBox, camera: Camera = Camera(),
-    map: @escaping @Sendable (Double, Double) -> Space
+    decoder: @escaping @Sendable ([Jet]) -> [Jet]
   ) {
-    (self.star, self.reach, self.box, self.camera, self.map) = (star, reach, box, camera, map)
+    (self.decoder, self.star, self.reach, self.box) = (decoder, star, reach, box)
+    self.camera = camera
   }
 
-  /// The columns of the Jacobian at a point, by central differences.
+  /// The image of a point.
+  func map(_ u: Double, _ v: Double) -> Space {
+    let x = decoder([Jet(u), Jet(v)])
+    return Space(x[0].value, x[1].value, x[2].value)
+  }
+
+  /// The columns of the Jacobian at a point.
   func jacobian(_ u: Double, _ v: Double) -> (Space, Space) {
-    let h = 1e-5
-    return (
-      (map(u + h, v) - map(u - h, v)) / (2 * h), (map(u, v + h) - map(u, v - h)) / (2 * h)
-    )
+    let x = decoder(Jet.variables(at: [u, v])).map(\.gradient)
+    return (Space(x[0][0], x[1][0], x[2][0]), Space(x[0][1], x[1][1], x[2][1]))
   }
 
   /// The density of the image of a standard normal z, per unit of area of the surface.

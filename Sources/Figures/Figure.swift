@@ -29,10 +29,15 @@ public struct Figure: Sendable {
   }
 
   /// The figure in pixels.
-  public func render() throws -> Bitmap {
+  public func render(_ look: Look = Look()) throws -> Bitmap {
     try Fonts.withFonts { fonts in
-      try draw(fonts) { try Canvas(width: width, height: $0, fonts: fonts) }.bitmap()
+      try draw(fonts) { try Canvas(width: width, height: $0, fonts: fonts, look: look) }.bitmap()
     }
+  }
+
+  /// The figure as the bytes of a PNG file with keywords and values as text chunks.
+  public func png(_ look: Look = Look(), text: [(String, String)]) throws -> [UInt8] {
+    try render(look).png(text: text, pixelsPerMetre: look.pixelsPerMetre(width))
   }
 
   /// Draws on the canvas that `open` makes when the height is known.

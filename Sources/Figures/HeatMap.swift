@@ -26,7 +26,8 @@ public struct HeatMap: Mark {
     _ f: (Double, Double) throws -> Double
   ) rethrows {
     self.init(
-      try Matrix(x: x, y: y, samples: samples, f), x: x, y: y, colors: colors, range: range)
+      try Matrix(x: x, y: y, rows: samples, columns: samples, f), x: x, y: y, colors: colors,
+      range: range)
   }
 
   public func sketch() throws -> Sketch {
@@ -34,9 +35,17 @@ public struct HeatMap: Mark {
     guard x.lowerBound < x.upperBound, y.lowerBound < y.upperBound else {
       throw FigureError("HeatMap: the rectangle \(x) by \(y) is empty")
     }
-    let pixels = Self.pixels(values, range, colors, isFlipped: true)
+    let levels = Self.levels(values, range, isFlipped: true)
     var sketch = Sketch(x: x, y: y, isTightX: true, isTightY: true)
     sketch.colors = (colors, range)
+    sketch.series = {
+      func grid(_ f: (Double, Double) -> Double) -> [Double] {
+        Matrix(x: x, y: y, rows: values.rows, columns: values.columns, f).elements
+      }
+      return [
+        Series(nil, ["x": grid { x, _ in x }, "y": grid { _, y in y }, "value": values.elements])
+      ]
+    }
     sketch.draw = { canvas, view in
       guard view.x.scale == .linear, view.y.scale == .linear else {
         throw FigureError("HeatMap: its cells are equal, so its axes must be linear")
@@ -44,7 +53,7 @@ public struct HeatMap: Mark {
       let corner = view(x.lowerBound, y.upperBound)
       let opposite = view(x.upperBound, y.lowerBound)
       canvas.image(
-        pixels, columns: values.columns, rows: values.rows,
+        levels, colors, columns: values.columns, rows: values.rows,
         in: Rect(
           x: corner.x, y: corner.y, width: opposite.x - corner.x, height: opposite.y - corner.y),
         smooth: min(values.rows, values.columns) >= 50)
@@ -71,22 +80,19 @@ public struct HeatMap: Mark {
     return span.lowerBound < span.upperBound ? span : span.lowerBound...span.lowerBound + 1
   }
 
-  /// Packed colours, row by row from the top, or from the bottom if flipped.
-  static func pixels(
-    _ values: Matrix<Double>, _ range: ClosedRange<Double>, _ colors: Colormap, isFlipped: Bool
-  ) -> [UInt32] {
-    let palette = (0..<256).map(colors.pixel)
+  /// Levels of 0 to 255 across a range, row by row from the top, or from the bottom if flipped.
+  static func levels(
+    _ values: Matrix<Double>, _ range: ClosedRange<Double>, isFlipped: Bool
+  ) -> [UInt8] {
     let (rows, columns) = (values.rows, values.columns)
     let unit = 255 / (range.upperBound - range.lowerBound)
-    return [UInt32](unsafeUninitializedCapacity: rows * columns) { pixels, count in
+    return [UInt8](unsafeUninitializedCapacity: rows * columns) { levels, count in
       values.elements.withUnsafeBufferPointer { values in
-        palette.withUnsafeBufferPointer { palette in
-          for row in 0..<rows {
-            let source = (isFlipped ? rows - 1 - row : row) * columns
-            for column in 0..<columns {
-              let t = (values[source + column] - range.lowerBound) * unit
-              pixels[row * columns + column] = palette[Int(min(max(t, 0), 255) + 0.5)]
-            }
+        for row in 0..<rows {
+          let source = (isFlipped ? rows - 1 - row : row) * columns
+          for column in 0..<columns {
+            let t = (values[source + column] - range.lowerBound) * unit
+            levels[row * columns + column] = UInt8(min(max(t, 0), 255) + 0.5)
           }
         }
       }
@@ -96,14 +102,14 @@ public struct HeatMap: Mark {
 }
 
 extension Matrix<Double> {
-  /// The values of a function in the middle of the cells of a square grid, row 0 lowest.
+  /// The values of a function in the middle of the cells of a grid, row 0 lowest.
   init(
-    x: ClosedRange<Double>, y: ClosedRange<Double>, samples: Int,
+    x: ClosedRange<Double>, y: ClosedRange<Double>, rows: Int, columns: Int,
     _ f: (Double, Double) throws -> Double
   ) rethrows {
-    let dx = (x.upperBound - x.lowerBound) / Double(samples)
-    let dy = (y.upperBound - y.lowerBound) / Double(samples)
-    try self.init(rows: samples, columns: samples) { i, j in
+    let dx = (x.upperBound - x.lowerBound) / Double(columns)
+    let dy = (y.upperBound - y.lowerBound) / Double(rows)
+    try self.init(rows: rows, columns: columns) { i, j in
       try f(x.lowerBound + (Double(j) + 0.5) * dx, y.lowerBound + (Double(i) + 0.5) * dy)
     }
   }

@@ -30,16 +30,28 @@ public struct Images: Mark {
     if let captions, captions.count != images.count {
       throw FigureError("Images: \(captions.count) captions for \(images.count) images")
     }
-    let pixels = try images.map {
-      Self.pixels($0, try HeatMap.range($0.elements, range, colors, "Images"), colors)
+    let levels = try images.map {
+      HeatMap.levels(
+        $0, try HeatMap.range($0.elements, range, colors, "Images"), isFlipped: false)
     }
     var sketch = Sketch()
+    sketch.series = {
+      images.enumerated().map { i, image in
+        Series(
+          captions?[i] ?? "image \(i + 1)",
+          [
+            "row": image.elements.indices.map { Double($0 / image.columns) },
+            "column": image.elements.indices.map { Double($0 % image.columns) },
+            "value": image.elements,
+          ])
+      }
+    }
     sketch.draw = { canvas, view in
       let typesetter = Typesetter(fonts: canvas.fonts)
       let captions = try captions?.map { try typesetter.set($0, size: House.tickSize) } ?? []
       for (i, cell) in cells(view.box, shape: first, hasCaptions: !captions.isEmpty).enumerated() {
         canvas.image(
-          pixels[i], columns: first.columns, rows: first.rows, in: cell, smooth: false)
+          levels[i], colors, columns: first.columns, rows: first.rows, in: cell, smooth: false)
         canvas.stroke(cell, .lightGrey, width: 0.5)
         if !captions.isEmpty {
           try canvas.text(
@@ -51,10 +63,6 @@ public struct Images: Mark {
     }
     return sketch
   }
-
-  private static func pixels(
-    _ image: Matrix<Double>, _ range: ClosedRange<Double>, _ colors: Colormap
-  ) -> [UInt32] { HeatMap.pixels(image, range, colors, isFlipped: false) }
 
   /// Where each image goes: as large as fits, in the middle of the box.
   private func cells(_ box: Rect, shape: Matrix<Double>, hasCaptions: Bool) -> [Rect] {

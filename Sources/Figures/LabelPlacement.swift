@@ -29,7 +29,7 @@ struct LabelPlacement {
       guard case .end(let find) = label.place, let end = find(view) else { return nil }
       // Level with the middle of small letters, where the eye continues the line.
       return PlacedLabel(
-        set: set, ink: label.ink.forText,
+        set: set, ink: label.ink,
         rect: Rect(
           x: end.x + House.labelGap, y: end.y + 0.23 * House.noteSize - set.ascent,
           width: set.width, height: set.height))
@@ -73,42 +73,93 @@ struct LabelPlacement {
 
   /// Labels near their marks, where the fewest points of other ink lie beneath.
   func spots(avoiding ink: [Point]) -> [PlacedLabel] {
-    var taken = ends().map(\.rect)
+    var placer = LabelPlacer(box: view.box, ink: ink, taken: ends().map(\.rect))
     return labels.compactMap { label, set -> PlacedLabel? in
       guard case .spots(let find) = label.place else { return nil }
-      var best: (cost: Double, covered: Int, rect: Rect)?
-      for (order, spot) in find(view).enumerated() {
-        let rect = spot.rect(width: set.width, height: set.height)
-        let room = rect.grown(3)
-        let covered = ink.count { room.contains($0) }
-        var cost = Double(order) * 0.01 + Double(covered)
-        if !view.box.contains(rect) { cost += 1000 }
-        cost += 200 * Double(taken.count { $0.intersects(room) })
-        if cost < best?.cost ?? .infinity { best = (cost, covered, rect) }
+      let spots = find(view).enumerated().map { order, spot in
+        LabelPlacer.Candidate(
+          rect: spot.rect(width: set.width, height: set.height), cost: Double(order) * 0.01)
       }
-      guard var best else { return nil }
-      if best.covered > 0, let free = free(near: best.rect, ink, taken) { best = (0, 0, free) }
-      taken.append(best.rect)
-      return PlacedLabel(
-        set: set, ink: label.ink.forText, rect: best.rect,
-        coversInk: best.covered > 0)
-    }
-  }
-
-  /// The place nearest to a label's own, at most four lines away, where it covers nothing.
-  private func free(near rect: Rect, _ ink: [Point], _ taken: [Rect]) -> Rect? {
-    for distance in stride(from: 4.0, through: 4 * House.noteSize, by: 4) {
-      for k in 0..<16 {
-        let angle = Double(k) * .pi / 8
-        let moved = rect.moved(x: distance * cos(angle), y: distance * sin(angle))
-        let room = moved.grown(3)
-        if view.box.contains(moved), !taken.contains(where: room.intersects),
-          !ink.contains(where: room.contains)
-        {
-          return moved
+      // About the best of them, at most four lines away.
+      guard let best = placer.best(spots) else { return nil }
+      let moved = stride(from: 4.0, through: 4 * House.noteSize, by: 4).flatMap { distance in
+        (0..<16).map { k in
+          let angle = Double(k) * .pi / 8
+          return LabelPlacer.Candidate(
+            rect: best.rect.moved(x: distance * cos(angle), y: distance * sin(angle)),
+            cost: 0.9 + 0.001 * distance)
         }
       }
+      guard let place = placer.take([best] + moved) else { return nil }
+      return PlacedLabel(
+        set: set, ink: label.ink, rect: place.rect, coversInk: placer.covered(place) > 0)
     }
-    return nil
+  }
+}
+
+/// Sets labels one after another, each where it touches the least ink and no other label.
+struct LabelPlacer {
+  let box: Rect
+  /// Places that labels should keep clear of.
+  let ink: [Point]
+  private(set) var taken: [Rect]
+
+  /// Where a label may stand.
+  struct Candidate {
+    let rect: Rect
+    /// What speaks against it, beside the ink that it covers: a point of that is 1.
+    let cost: Double
+    /// What a thin line leads to from here, if one must.
+    var target: Point?
+  }
+
+  init(box: Rect, ink: [Point], taken: [Rect] = []) {
+    (self.box, self.ink, self.taken) = (box, ink, taken)
+  }
+
+  /// Takes the best of some places, which is not there for the next label.
+  mutating func take(_ candidates: [Candidate]) -> Candidate? {
+    guard let best = best(candidates) else { return nil }
+    taken.append(best.rect)
+    return best
+  }
+
+  /// The place that costs least, the first of equals.
+  func best(_ candidates: [Candidate]) -> Candidate? {
+    var best: (cost: Double, place: Candidate)?
+    for place in candidates where place.cost < best?.cost ?? .infinity {
+      let cost = cost(place)
+      if cost < best?.cost ?? .infinity { best = (cost, place) }
+    }
+    return best?.place
+  }
+
+  /// How many points of ink lie beneath a place or close by.
+  func covered(_ place: Candidate) -> Int {
+    let room = place.rect.grown(3)
+    return ink.count { room.contains($0) }
+  }
+
+  private func cost(_ place: Candidate) -> Double {
+    let room = place.rect.grown(3)
+    var cost = place.cost + Double(covered(place))
+    if !box.contains(place.rect) { cost += 1000 }
+    cost += 200 * Double(taken.count { $0.intersects(room) })
+    if let target = place.target {
+      cost += crossings(from: place.rect.center, to: target)
+      cost += 20 * Double(taken.count { $0.grown(2).clip(place.rect.center, target) != nil })
+    }
+    return cost
+  }
+
+  /// How many places of ink a leader would run over, short of what it leads to.
+  private func crossings(from a: Point, to b: Point) -> Double {
+    let along = b - a
+    return Double(
+      ink.count { p in
+        guard (p - b).length > 8 else { return false }
+        let t = ((p.x - a.x) * along.x + (p.y - a.y) * along.y) / (along.length * along.length)
+        return (0...1).contains(t) && (p - (a + t * along)).length < 2.5
+      })
   }
 }

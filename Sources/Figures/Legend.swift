@@ -25,7 +25,6 @@ struct Legend {
   }
 
   func draw(on canvas: Canvas, in area: Rect) throws {
-    canvas.fill(area, .white.opacity(0.85))
     for (i, entry) in labels.enumerated() {
       let middle = area.y + Self.inset / 2 + (Double(i) + 0.5) * Self.line
       let sample = Rect(
@@ -73,8 +72,7 @@ struct ColorBar {
   }
 
   func draw(on canvas: Canvas) throws {
-    let pixels = (0..<256).reversed().map(map.pixel)
-    canvas.image(pixels, columns: 1, rows: 256, in: bar, smooth: true)
+    canvas.image((0...255).reversed(), map, columns: 1, rows: 256, in: bar, smooth: true)
     canvas.stroke(bar, .ink, width: House.axisWidth * 2 / 3)
     for tick in ticks {
       canvas.rule(

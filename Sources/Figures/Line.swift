@@ -56,6 +56,7 @@ public struct Line: Mark {
     try check("Line", x, y, gaps: true)
     func points(_ view: View) -> [Point] { zip(x, y).map { view($0, $1) } }
     var sketch = Sketch(x: x.span, y: y.span)
+    sketch.series = { [Series(label, ["x": x, "y": y])] }
     sketch.outline = { Self.walk(points($0), in: $0.box) }
     sketch.draw = { $0.stroke(points($1), color, width: width, dash: dash) }
     if let label {
@@ -122,6 +123,7 @@ public struct Rule: Mark {
     }
     var sketch = Sketch()
     if isVertical { sketch.x = value...value } else { sketch.y = value...value }
+    sketch.series = { [Series(label, [isVertical ? "x" : "y": [value]])] }
     sketch.outline = { Line.walk([ends($0).0, ends($0).1], in: $0.box) }
     sketch.draw = { canvas, view in
       let (start, end) = ends(view)

@@ -21,6 +21,8 @@ public struct Sketch {
   var outline: (View) -> [Point] = { _ in [] }
   /// Whether the panel's box cuts the mark off; markers and words may reach over its edge.
   var isClipped = true
+  /// The numbers it draws, for a table.
+  var series: () -> [Series] = { [] }
   var draw: (Canvas, View) throws -> Void = { _, _ in }
 
   /// A mark's name and how it is shown.
@@ -29,11 +31,11 @@ public struct Sketch {
     let ink: Ink
     /// Draws a sample in a legend.
     let swatch: (Canvas, Rect) -> Void
-    let place: Place
+    let place: Standing
   }
 
   /// Where a label goes when there is no legend.
-  enum Place {
+  enum Standing {
     /// At the right end of a line.
     case end((View) -> Point?)
     /// At the best of these spots.

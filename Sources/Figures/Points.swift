@@ -50,14 +50,15 @@ public struct Points: Mark {
       return zip(x, y).map { view($0, $1) }.filter { box.contains($0) }
     }
     var sketch = Sketch(x: x.span, y: y.span)
+    sketch.series = { [Series(label, ["x": x, "y": y])] }
     sketch.outline = visible
     sketch.isClipped = false
     sketch.draw = { canvas, view in
-      for point in visible(view) { draw(at: point, on: canvas) }
+      for point in visible(view) { shape.draw(at: point, size: size, color, on: canvas) }
     }
     if let label {
       sketch.label = .init(
-        text: label, ink: color, swatch: { draw(at: $1.center, on: $0) },
+        text: label, ink: color, swatch: { shape.draw(at: $1.center, size: size, color, on: $0) },
         place: .spots { view in
           let points = visible(view)
           let outermost = [
@@ -69,19 +70,20 @@ public struct Points: Mark {
     }
     return sketch
   }
+}
 
-  private func draw(at p: Point, on canvas: Canvas) {
+extension Points.Shape {
+  /// A marker of a diameter in points.
+  func draw(at p: Point, size: Double, _ color: Ink, on canvas: Canvas) {
     let r = size / 2
     let thin = max(0.9, size / 6)
-    switch shape {
+    switch canvas.theme.shape(self, color) {
     case .disc: canvas.disc(p, diameter: size, color)
     case .ring: canvas.circle(p, diameter: size - thin / 2, color, width: thin)
     case .square:
       // As much ink as the disc has.
       canvas.fill(Rect(x: p.x, y: p.y, width: 0, height: 0).grown(0.886 * r), color)
-    case .cross:
-      canvas.stroke([p + Point(-r, -r), p + Point(r, r)], color, width: thin * 1.2)
-      canvas.stroke([p + Point(-r, r), p + Point(r, -r)], color, width: thin * 1.2)
+    case .cross: canvas.cross(p, diameter: size, color, width: thin * 1.2)
     case .star: canvas.fill(Self.polygon(p, r * 1.25, corners: 5, inner: 0.42), color)
     case .triangle: canvas.fill(Self.polygon(p, r * 1.25, corners: 3, inner: 0.5), color)
     }

@@ -1,7 +1,17 @@
 import Foundation
 
 /// Something drawn in space.
-public protocol SpaceMark: Sendable {}
+public protocol SpaceMark: Sendable {
+  /// The numbers it draws.
+  var series: [Series] { get }
+}
+
+extension [Space] {
+  /// Their coordinates, as columns.
+  fileprivate func series(_ name: String?) -> Series {
+    Series(name, ["x": map(\.x), "y": map(\.y), "z": map(\.z)])
+  }
+}
 
 /// A curve through points of space: what of it lies behind the scene's surface is not drawn.
 public struct SpaceLine: SpaceMark {
@@ -14,6 +24,8 @@ public struct SpaceLine: SpaceMark {
   public init(_ points: [Space], color: Ink = .ink, width: Double = 1.5, dash: Dash = .solid) {
     (self.points, self.color, self.width, self.dash) = (points, color, width, dash)
   }
+
+  public var series: [Series] { [points.series(nil)] }
 }
 
 /// A straight arrow in space.
@@ -30,6 +42,8 @@ public struct SpaceArrow: SpaceMark {
     (self.start, self.end, self.color, self.width) = (start, end, color, width)
     self.label = label
   }
+
+  public var series: [Series] { [[start, end].series(label)] }
 }
 
 /// A star in space.
@@ -43,6 +57,8 @@ public struct SpaceStar: SpaceMark {
   public init(_ point: Space, color: Ink = .ink, size: Double = 9, label: String? = nil) {
     (self.point, self.color, self.size, self.label) = (point, color, size, label)
   }
+
+  public var series: [Series] { [[point].series(label)] }
 }
 
 /// Words at a point of space, moved aside where they would touch others; a thin line then leads to
@@ -55,6 +71,8 @@ public struct SpaceNote: SpaceMark {
   public init(_ text: String, at point: Space, color: Ink = .ink) {
     (self.text, self.point, self.color) = (text, point, color)
   }
+
+  public var series: [Series] { [] }
 }
 
 /// A surface given by two parameters.
@@ -79,6 +97,26 @@ public struct Surface: Sendable {
     (self.u, self.v, self.resolution, self.lines) = (u, v, resolution, lines)
     (self.colors, self.density, self.map) = (colors, density, map)
   }
+
+  /// The grid of parameters, `resolution` cells each way, the first parameter varying fastest.
+  var parameters: [(u: Double, v: Double)] {
+    func at(_ range: ClosedRange<Double>, _ k: Int) -> Double {
+      range.lowerBound + (range.upperBound - range.lowerBound) * Double(k) / Double(resolution)
+    }
+    return (0...resolution).flatMap { i in (0...resolution).map { j in (at(u, j), at(v, i)) } }
+  }
+
+  fileprivate var series: Series {
+    let parameters = self.parameters
+    let points = parameters.map { map($0.u, $0.v) }
+    return Series(
+      "surface",
+      [
+        "u": parameters.map(\.u), "v": parameters.map(\.v), "x": points.map(\.x),
+        "y": points.map(\.y), "z": points.map(\.z),
+        "value": parameters.map { density?($0.u, $0.v) ?? .nan },
+      ])
+  }
 }
 
 /// A view of space that fills its panel: a box with faint walls, a surface, and marks that pass in
@@ -102,8 +140,10 @@ public struct Scene: Mark {
     sketch.y = 0...1
     sketch.isTightX = true
     sketch.isTightY = true
+    sketch.series = { (surface.map { [$0.series] } ?? []) + marks.flatMap(\.series) }
     sketch.draw = { canvas, view in
-      try SceneDrawing(self, in: view.box).draw(on: canvas)
+      try SceneDrawing(self, in: view.box, scale: canvas.scale, theme: canvas.theme)
+        .draw(on: canvas)
     }
     return sketch
   }

@@ -6,11 +6,13 @@ struct SceneDrawing {
   let scene: Scene
   let rect: Rect
   let project: Projection
+  /// Pixels to the point of the surface.
+  let scale: Double
+  private let theme: Theme
   private(set) var raster: SurfaceRaster?
 
-  init(_ scene: Scene, in rect: Rect) throws {
-    self.scene = scene
-    self.rect = rect
+  init(_ scene: Scene, in rect: Rect, scale: Double = Canvas.scale, theme: Theme = .light) throws {
+    (self.scene, self.rect, self.scale, self.theme) = (scene, rect, scale, theme)
     project = Projection(scene.camera, scene.box, into: rect.grown(-4))
     if let surface = scene.surface { raster = try paint(surface) }
   }
@@ -64,16 +66,7 @@ struct SceneDrawing {
 
   private func paint(_ surface: Surface) throws -> SurfaceRaster {
     let n = surface.resolution
-    let parameters = (0...n).flatMap { i in
-      (0...n).map { j in
-        (
-          u: surface.u.lowerBound + (surface.u.upperBound - surface.u.lowerBound) * Double(j)
-            / Double(n),
-          v: surface.v.lowerBound + (surface.v.upperBound - surface.v.lowerBound) * Double(i)
-            / Double(n)
-        )
-      }
-    }
+    let parameters = surface.parameters
     let points = parameters.map { surface.map($0.u, $0.v) }
     if let bad = points.firstIndex(where: { !($0.x + $0.y + $0.z).isFinite }) {
       throw FigureError(
@@ -83,10 +76,10 @@ struct SceneDrawing {
     let densities = surface.density.map { density in parameters.map { density($0.u, $0.v) } }
     let most = densities?.max() ?? 1
     var raster = SurfaceRaster(
-      width: Int((rect.width * Canvas.scale).rounded(.up)),
-      height: Int((rect.height * Canvas.scale).rounded(.up)),
-      colors: surface.colors, mesh: .ink.opacity(0.42), halfWidth: 0.28 * Canvas.scale)
-    let pixels = Canvas.scale * Double(SurfaceRaster.samples)
+      width: Int((rect.width * scale).rounded(.up)),
+      height: Int((rect.height * scale).rounded(.up)),
+      colors: theme.map(surface.colors), mesh: theme(.ink.opacity(0.42)), halfWidth: 0.28 * scale)
+    let pixels = scale * Double(SurfaceRaster.samples)
     let light = project.towards + 0.6 * project.up - 0.5 * project.right
     let direction = light / length(light)
     let vertices = points.indices.map { k in
@@ -114,22 +107,17 @@ struct SceneDrawing {
     guard let raster else { return true }
     let (place, nearness) = project(p)
     let front = raster.nearness(
-      atX: (place.x - rect.x) * Canvas.scale, y: (place.y - rect.y) * Canvas.scale)
+      atX: (place.x - rect.x) * scale, y: (place.y - rect.y) * scale)
     // A hundredth of the box: what lies on the surface is neither in front of it nor behind.
     return nearness >= front - 0.01 / scene.camera.distance
   }
 
   // MARK: Marks
 
-  /// The parts of a curve that are seen and inked, on the page.
-  func visibleParts(of points: [Space], dash: Dash, width: Double) -> [[Point]] {
-    let pattern: (on: Double, off: Double)? =
-      switch dash {
-      case .solid: nil
-      case .dashed: (4.2 * max(width, 1), 2.6 * max(width, 1))
-      case .dotted: (0.01, 2.4 * max(width, 0.8))
-      }
-    var parts: [[Point]] = []
+  /// The parts of a curve that are seen, on the page, and how far from its start each begins: its
+  /// dashes run on behind the surface, so that they do not crawl where it ends.
+  func visibleParts(of points: [Space]) -> [(points: [Point], travelled: Double)] {
+    var parts: [(points: [Point], travelled: Double)] = []
     var isDown = false
     var travelled = 0.0
     for (a, b) in zip(points, points.dropFirst()) {
@@ -138,16 +126,15 @@ struct SceneDrawing {
         let (s, t) = (Double(k) / Double(steps), Double(k + 1) / Double(steps))
         let (p, q) = (a + s * (b - a), a + t * (b - a))
         let (from, to) = (project(p).point, project(q).point)
-        let isOn = pattern.map {
-          travelled.truncatingRemainder(dividingBy: $0.on + $0.off) <= $0.on
+        let isSeen = sees((p + q) / 2)
+        if isSeen {
+          if isDown {
+            parts[parts.count - 1].points.append(to)
+          } else {
+            parts.append(([from, to], travelled))
+          }
         }
-        if isOn ?? true, sees((p + q) / 2) {
-          if isDown { parts[parts.count - 1].append(to) } else { parts.append([from, to]) }
-          isDown = true
-        } else {
-          isDown = false
-        }
-        // The dashes run on behind the surface, so that they do not crawl where it ends.
+        isDown = isSeen
         travelled += (to - from).length
       }
     }
@@ -155,40 +142,24 @@ struct SceneDrawing {
   }
 
   private func draw(_ line: SpaceLine, on canvas: Canvas) {
-    for part in visibleParts(of: line.points, dash: line.dash, width: line.width) {
-      canvas.stroke(part, line.color, width: line.width)
+    for (part, travelled) in visibleParts(of: line.points) {
+      canvas.stroke(part, line.color, width: line.width, dash: line.dash, travelled: travelled)
     }
   }
 
   private func draw(_ arrow: SpaceArrow, on canvas: Canvas) {
     let (start, end) = (project(arrow.start).point, project(arrow.end).point)
-    let along = end - start
-    guard along.length > 0 else { return }
-    let head = min(4 + 2.2 * arrow.width, along.length)
-    // The shaft ends inside the head, so that its blunt end does not show at the tip.
-    let neck = arrow.start + (1 - 0.7 * head / along.length) * (arrow.end - arrow.start)
-    for part in visibleParts(of: [arrow.start, neck], dash: .solid, width: arrow.width) {
-      canvas.stroke(part, arrow.color, width: arrow.width)
+    guard let head = Arrow.Head(from: start, to: end, width: arrow.width) else { return }
+    let neck = arrow.start + head.neck * (arrow.end - arrow.start)
+    for (part, travelled) in visibleParts(of: [arrow.start, neck]) {
+      canvas.stroke(part, arrow.color, width: arrow.width, travelled: travelled)
     }
-    guard sees(arrow.end) else { return }
-    let direction = (1 / along.length) * along
-    let side = Point(-direction.y, direction.x)
-    canvas.fill(
-      [
-        end, end - head * direction + 0.36 * head * side, end - 0.72 * head * direction,
-        end - head * direction - 0.36 * head * side,
-      ], arrow.color)
+    if sees(arrow.end) { canvas.fill(head.outline, arrow.color) }
   }
 
   private func draw(_ star: SpaceStar, on canvas: Canvas) {
     guard sees(star.point) else { return }
-    let center = project(star.point).point
-    let corners = (0..<10).map { k in
-      let radius = star.size / 2 * (k % 2 == 0 ? 1 : 0.42)
-      let angle = Double(k) * .pi / 5 - .pi / 2
-      return Point(center.x + radius * cos(angle), center.y + radius * sin(angle))
-    }
-    canvas.fill(corners, .white)
-    canvas.stroke(corners, closed: true, star.color, width: 1)
+    Points.Shape.star.draw(
+      at: project(star.point).point, size: star.size, star.color, on: canvas)
   }
 }

@@ -2,24 +2,20 @@ import Foundation
 import Seams
 
 extension SceneDrawing {
-  /// Sets labels one after another, each where it touches the least ink and no other label.
+  /// Sets each label on a ring about its point; from far rings a thin line leads back.
   func drawLabels(on canvas: Canvas) throws {
     let typesetter = Typesetter(fonts: canvas.fonts)
-    var taken: [Rect] = []
-    let ink = inkedPoints()
+    var placer = LabelPlacer(box: rect, ink: inkedPoints())
     for (text, anchor, color, along) in labels() {
       let set = try typesetter.set(text, size: House.labelSize + 1)
-      var best: (cost: Double, rect: Rect, isFar: Bool)?
-      for (ring, gap) in [5.0, 14, 26, 42, 62].enumerated() {
-        for k in 0..<12 {
+      let places = [5.0, 14, 26, 42, 62].enumerated().flatMap { ring, gap in
+        (0..<12).map { k in
           let angle = Double(k) * .pi / 6
           let direction = Point(cos(angle), sin(angle))
-          let center = Point(
-            anchor.x + direction.x * (gap + set.width / 2),
-            anchor.y + direction.y * (gap + set.height / 2))
           let place = Rect(
-            x: center.x - set.width / 2, y: center.y - set.height / 2, width: set.width,
-            height: set.height)
+            x: anchor.x + direction.x * (gap + set.width / 2) - set.width / 2,
+            y: anchor.y + direction.y * (gap + set.height / 2) - set.height / 2,
+            width: set.width, height: set.height)
           var cost = 1.5 * Double(ring)
           // An arrow's name stands at its tip, beyond it if it can; others had best leave the surface.
           if let along {
@@ -27,37 +23,16 @@ extension SceneDrawing {
           } else {
             cost += 0.6 * Double(surfacePoints(in: place))
           }
-          if !rect.contains(place) { cost += 1000 }
-          cost += 200 * Double(taken.count { $0.intersects(place.grown(2)) })
-          cost += Double(ink.count { place.grown(2).contains($0) })
-          if ring > 0 {
-            cost += crossings(from: center, to: anchor, ink)
-            cost += 20 * Double(taken.count { $0.grown(2).clip(center, anchor) != nil })
-          }
-          if cost < best?.cost ?? .infinity { best = (cost, place, ring > 0) }
+          return LabelPlacer.Candidate(
+            rect: place, cost: cost, target: ring > 0 ? anchor : nil)
         }
       }
-      guard let best else { continue }
-      taken.append(best.rect)
-      if best.isFar {
-        let middle = best.rect.center
-        if let (_, edge) = best.rect.grown(2).clip(middle, anchor) {
-          canvas.stroke([edge, anchor], .grey, width: 0.6)
-        }
+      guard let best = placer.take(places) else { continue }
+      if best.target != nil, let (_, edge) = best.rect.grown(2).clip(best.rect.center, anchor) {
+        canvas.stroke([edge, anchor], .grey, width: 0.6)
       }
       try canvas.text(set, at: Point(best.rect.x, best.rect.y + set.ascent), color, hasHalo: true)
     }
-  }
-
-  /// How many places of other ink a leader would run over, short of what it leads to.
-  private func crossings(from a: Point, to b: Point, _ ink: [Point]) -> Double {
-    let along = b - a
-    return Double(
-      ink.count { p in
-        guard (p - b).length > 8 else { return false }
-        let t = ((p.x - a.x) * along.x + (p.y - a.y) * along.y) / (along.length * along.length)
-        return (0...1).contains(t) && (p - (a + t * along)).length < 2.5
-      })
   }
 
   /// How many of some places spread over a rectangle have the surface behind them.
@@ -67,7 +42,7 @@ extension SceneDrawing {
       let (x, y) = (
         place.x + place.width * Double(k % 6) / 5, place.y + place.height * Double(k / 6) / 3
       )
-      return raster.nearness(atX: (x - rect.x) * Canvas.scale, y: (y - rect.y) * Canvas.scale) > 0
+      return raster.nearness(atX: (x - rect.x) * scale, y: (y - rect.y) * scale) > 0
     }
   }
 

@@ -22,6 +22,7 @@ public struct Arrow: Mark {
     try checkFinite("Arrow", "x", [start.x, end.x])
     try checkFinite("Arrow", "y", [start.y, end.y])
     var sketch = Sketch(x: [start.x, end.x].span, y: [start.y, end.y].span)
+    sketch.series = { [Series(label, ["x": [start.x, end.x], "y": [start.y, end.y]])] }
     func ends(_ view: View) -> [Point] { [view(start.x, start.y), view(end.x, end.y)] }
     sketch.outline = { Line.walk(ends($0), in: $0.box) }
     sketch.draw = { canvas, view in
@@ -53,17 +54,29 @@ public struct Arrow: Mark {
   private static func draw(
     _ start: Point, _ end: Point, _ ink: Ink, width: Double, on canvas: Canvas
   ) {
-    let d = end - start
-    guard d.length > 0 else { return }
-    let along = (1 / d.length) * d
-    let across = Point(-along.y, along.x)
-    // A short arrow keeps its shape by a smaller head.
-    let length = min(4.5 + 2.8 * width, d.length)
-    let half = 0.36 * length
-    let back = end - length * along
-    canvas.stroke([start, end - 0.7 * length * along], ink, width: width)
-    canvas.fill(
-      [end, back + half * across, end - 0.78 * length * along, back - half * across], ink)
+    guard let head = Head(from: start, to: end, width: width) else { return }
+    canvas.stroke([start, start + head.neck * (end - start)], ink, width: width)
+    canvas.fill(head.outline, ink)
+  }
+
+  /// The head of an arrow on the page, in the plane or in space.
+  struct Head {
+    let outline: [Point]
+    /// The share of the way at which the shaft ends: inside the head, so that its blunt end does not
+    /// show at the tip.
+    let neck: Double
+
+    /// Nil for an arrow of no length; a short one keeps its shape by a smaller head.
+    init?(from start: Point, to end: Point, width: Double) {
+      let d = end - start
+      guard d.length > 0 else { return nil }
+      let along = (1 / d.length) * d
+      let across = Point(-along.y, along.x)
+      let length = min(4.5 + 2.8 * width, d.length)
+      let (back, half) = (end - length * along, 0.36 * length)
+      outline = [end, back + half * across, end - 0.78 * length * along, back - half * across]
+      neck = 1 - 0.7 * length / d.length
+    }
   }
 }
 
@@ -116,6 +129,7 @@ public struct Ellipse: Mark {
     let outline = try outline()
     func points(_ view: View) -> [Point] { outline.map { view($0.x, $0.y) } }
     var sketch = Sketch(x: outline.map(\.x).span, y: outline.map(\.y).span)
+    sketch.series = { [Series(label, ["x": outline.map(\.x), "y": outline.map(\.y)])] }
     sketch.outline = { Line.walk(points($0), in: $0.box) }
     sketch.draw = { canvas, view in
       if let fill { canvas.fill(points(view), fill) }

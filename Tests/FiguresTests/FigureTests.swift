@@ -5,21 +5,23 @@ import Testing
 @testable import Seams
 
 @Suite struct FigureTests {
-  /// Writes the specimens for whoever wants to look, and prints where.
-  @Test func specimensCanBeDrawn() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "seams-specimens")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  /// None is blank, and none would pass for itself moved by a pixel. SEAMS_SPECIMENS names a folder
+  /// for whoever wants to look.
+  @Test func specimensShowSomethingWhereItBelongs() throws {
     for (name, figure) in Specimens.all {
-      let clock = ContinuousClock()
-      let start = clock.now
       let image = try figure.render()
-      let drawn = clock.now
-      let png = try image.png(text: [("Title", name)])
-      print(
-        "\(name): drawn in \(drawn - start), encoded in \(clock.now - drawn), \(png.count) bytes")
-      try Data(png).write(to: folder.appending(path: name + ".png"))
+      var moved = image
+      moved.pixels = Array(image.pixels[3...]) + image.pixels[..<3]
+      #expect(worstWindowDifference(image, moved) > windowTolerance, "\(name)")
+      let ink = image.pixels.count { $0 < 200 }
+      #expect(ink > image.pixels.count / 200, "\(name)")
+      if let folder = ProcessInfo.processInfo.environment["SEAMS_SPECIMENS"] {
+        for theme in Theme.allCases {
+          try Data(figure.png(Look(theme: theme), text: [("Title", name)]))
+            .write(to: URL(fileURLWithPath: "\(folder)/\(name)-\(theme).png"))
+        }
+      }
     }
-    print("specimens are in \(folder.path)")
   }
 
   @Test func drawingAgainGivesTheSameBytes() throws {

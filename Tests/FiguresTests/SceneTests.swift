@@ -17,9 +17,19 @@ import Testing
   return Space(x - f * dz / speed, 0.95 * u, z + f * dx / speed)
 }
 
+/// The same in jets.
+@Sendable private func sheetInJets(_ z: [Jet]) -> [Jet] {
+  let (u, v) = (z[0], z[1])
+  let (x, h) = (1.25 * v, 0.5 * sin(1.2 * v))
+  let slope = 0.6 * cos(1.2 * v)
+  let speed = (1.25 * 1.25 + slope * slope).squareRoot()
+  let f = 0.55 * cos(1.1 * u) - 0.1 * u
+  return [x - f * slope / speed, 0.95 * u, h + 1.25 * f / speed]
+}
+
 private let sheetPicture = DecoderPicture(
   star: (-0.7, 0.8), box: SpaceBox(x: -3.7...3.5, y: -2.9...2.9, z: -2...1.7),
-  camera: Camera(azimuth: -55, elevation: 40), map: sheet)
+  camera: Camera(azimuth: -55, elevation: 40), decoder: sheetInJets)
 
 private func scene(
   _ surface: Surface? = nil, @SpaceBuilder _ marks: () -> [any SpaceMark] = { [] }
@@ -98,8 +108,8 @@ private let sphere = Surface(u: -.pi...Double.pi, v: -.pi / 2...Double.pi / 2, l
       let t = Double(k) * .pi / 180
       return Space(cos(t), sin(t), 0)
     }
-    let all = try SceneDrawing(scene(), in: rect).visibleParts(of: circle, dash: .solid, width: 1)
-    let some = drawing.visibleParts(of: circle, dash: .solid, width: 1)
+    let all = try SceneDrawing(scene(), in: rect).visibleParts(of: circle).map(\.points)
+    let some = drawing.visibleParts(of: circle).map(\.points)
     func total(_ parts: [[Point]]) -> Double {
       parts.reduce(0) { $0 + zip($1, $1.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0).length } }
     }
@@ -111,12 +121,20 @@ private let sphere = Surface(u: -.pi...Double.pi, v: -.pi / 2...Double.pi / 2, l
   }
 
   @Test func dashesRunOnBehindTheSurface() throws {
-    let drawing = try SceneDrawing(scene(), in: rect)
-    let parts = drawing.visibleParts(
-      of: [Space(-1, 0, 0), Space(1, 0, 0)], dash: .dashed, width: 1.5)
-    let lengths = parts.dropLast().map { ($0.last! - $0[0]).length }
-    #expect(parts.count > 5)
-    #expect(lengths.max()! - lengths.min()! < 1.1)
+    let circle = (0...360).map { k in
+      let t = Double(k) * .pi / 180
+      return Space(cos(t), sin(t), 0)
+    }
+    let whole = try SceneDrawing(scene(), in: rect).visibleParts(of: circle)
+    let parts = try SceneDrawing(scene(sphere), in: rect).visibleParts(of: circle)
+    #expect(whole.count == 1 && whole[0].travelled == 0 && parts.count > 1)
+    // Where a part begins, the whole curve has come as far.
+    for (points, travelled) in parts {
+      let k = try #require(whole[0].points.firstIndex { ($0 - points[0]).length < 1e-9 })
+      let path = whole[0].points[...k]
+      let length = zip(path, path.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0).length }
+      #expect(abs(length - travelled) < 1e-9)
+    }
   }
 }
 
@@ -124,21 +142,27 @@ private let sphere = Surface(u: -.pi...Double.pi, v: -.pi / 2...Double.pi / 2, l
   @Test func theSheetsColumnsAreOrthogonalInTruth() {
     for (u, v) in [(0.0, 0.0), (-0.7, 0.8), (1.3, -2), (2.4, 2.2)] {
       let (a, b) = sheetPicture.jacobian(u, v)
-      #expect(abs(dot(a, b)) < 1e-8)
+      #expect(abs(dot(a, b)) < 1e-12)
       #expect(length(cross(a, b)) > 0.1)
+      // By differences of the formula written in plain numbers.
+      let h = 1e-5
+      #expect(length((sheet(u + h, v) - sheet(u - h, v)) / (2 * h) - a) < 1e-8)
+      #expect(length((sheet(u, v + h) - sheet(u, v - h)) / (2 * h) - b) < 1e-8)
     }
   }
 
   @Test func theFrameIsTheJacobiansWhereColumnsAreOrthogonal() throws {
     let frame = try sheetPicture.frame()
     let (a, b) = sheetPicture.jacobian(-0.7, 0.8)
-    #expect(length(frame[0] - a) < 1e-7 && length(frame[1] - b) < 1e-7)
+    #expect(length(frame[0] - a) < 1e-12 && length(frame[1] - b) < 1e-12)
   }
 
   /// A mixed pair of columns does not give the arrows, or the companion figure would show nothing.
   @Test func theFrameIsNotTheJacobianElsewhere() throws {
     let box = SpaceBox(x: -1...1, y: -1...1, z: -1...1)
-    let shear = DecoderPicture(star: (0.2, 0.1), box: box) { Space($0 + 0.8 * $1, $1, 0) }
+    let shear = DecoderPicture(star: (0.2, 0.1), box: box) {
+      [$0[0] + 0.8 * $0[1], $0[1], Jet(0)]
+    }
     let frame = try shear.frame()
     #expect(abs(dot(frame[0], frame[1])) < 1e-9)
     let (a, _) = shear.jacobian(0.2, 0.1)
@@ -246,7 +270,10 @@ private let sphere = Surface(u: -.pi...Double.pi, v: -.pi / 2...Double.pi / 2, l
         pixels: Array(repeating: 255, count: bitmap.pixels.count))
       #expect(worstWindowDifference(bitmap, blank) > windowTolerance)
       if let folder = ProcessInfo.processInfo.environment["SEAMS_SPECIMENS"] {
-        try Data(bitmap.png(text: [])).write(to: URL(fileURLWithPath: "\(folder)/\(name).png"))
+        for theme in Theme.allCases {
+          try Data(figure.png(Look(theme: theme), text: []))
+            .write(to: URL(fileURLWithPath: "\(folder)/\(name)-\(theme).png"))
+        }
       }
     }
   }

@@ -30,11 +30,11 @@ final class Sink {
 
 extension Figure {
   /// The figure as the bytes of an SVG or PDF file; surfaces of scenes are images in it.
-  public func vector(_ format: VectorFormat) throws -> [UInt8] {
+  public func vector(_ format: VectorFormat, _ look: Look = Look()) throws -> [UInt8] {
     try Fonts.withFonts { fonts in
       let sink = Sink()
       let canvas = try draw(fonts) {
-        try Canvas(width: width, height: $0, fonts: fonts, into: (sink, format))
+        try Canvas(width: width, height: $0, fonts: fonts, look: look, into: (sink, format))
       }
       canvas.finish()
       return sink.bytes
