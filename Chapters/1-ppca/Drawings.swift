@@ -220,7 +220,8 @@ func picture(turn: Double) throws -> [Panel] {
   let box = SpaceBox(x: -4...3.4, y: -3.4...3.4, z: -3.7...3)
   let (c, s) = (cos(turn), sin(turn))
   return try DecoderPicture(star: (-0.9, 0.7), reach: 2.6, box: box) { z in
-    let (along, aside) = (1.5 * (c * z[0] - s * z[1]), 0.8 * (s * z[0] + c * z[1]))
+    let (z1, z2) = (z[0], z[1])
+    let (along, aside) = (1.5 * (c * z1 - s * z2), 0.8 * (s * z1 + c * z2))
     return (0..<3).map { along * u[$0] + aside * v[$0] }
   }.panels(imageLabel: #"$d(z^\star)=Dz^\star$"#)
 }

@@ -15,9 +15,9 @@ public enum Theme: String, CaseIterable, Sendable {
 
   /// An ink for words, no nearer to the paper than small print can be.
   func text(_ ink: Ink) -> Ink {
-    var lab = OKLab(self(ink))
     // White words stand on the dark end of a colour map.
-    if ink == .white { return self(ink) }
+    if ink.looks == Ink.white.looks { return self(ink) }
+    var lab = OKLab(self(ink))
     switch self {
     case .light: lab.L = min(lab.L, 0.62)
     case .dark: lab.L = max(lab.L, 0.66)

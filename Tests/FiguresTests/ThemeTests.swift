@@ -34,6 +34,15 @@ import Testing
     }
   }
 
+  /// White words are for the dark end of a map, where a theme leaves them.
+  @Test func wordsOnAMapStandOffIt() {
+    for theme in Theme.allCases {
+      let end = theme.map(.density)(1)
+      #expect(contrast(theme.text(.white), end) >= 4.5)
+      #expect(theme.text(.white.opacity(0.8)) == theme(.white).opacity(0.8))
+    }
+  }
+
   @Test func inTheDarkEverySeriesKeepsItsHueAndIsTheOnlyOneOfItsKind() {
     for (i, ink) in Self.series.enumerated() {
       let (p, q) = (OKLab(ink), OKLab(Theme.dark(ink)))
