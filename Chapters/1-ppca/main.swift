@@ -847,8 +847,9 @@ func φ(_ z: Double) -> Double { exp(-z * z / 2) / (2 * .pi).squareRoot() }
 /// The probability of a small square around z, divided by the area of its image under D.
 func densityFromAreas(_ D: Matrix<Double>, at z: [Double]) -> Double {
   let h = 1e-3
-  let below = { (z: Double) in 0.5 * erfc(-z / 2.squareRoot()) }
-  let mass = z.reduce(1) { $0 * (below($1 + h / 2) - below($1 - h / 2)) }
+  let mass = z.reduce(1) {
+    $0 * (normalDistribution($1 + h / 2) - normalDistribution($1 - h / 2))
+  }
   let (a, b) = (D * [h, 0], D * [0, h])
   return mass / (dot(a, a) * dot(b, b) - pow(dot(a, b), 2)).squareRoot()
 }

@@ -348,9 +348,7 @@ page.figure(
 func totalCorrelation(_ θ: Double, diagonal: Bool) throws -> Double {
   let vae = try LinearVAE(
     decoder: decoder(λ, Q, noise: best, turned: θ), noise: best, diagonal: diagonal)
-  let codes = vae.E * Cbar * vae.E.transpose + vae.Σ
-  return 0.5
-    * (codes.diagonal.reduce(0) { $0 + log($1) } - (try Cholesky(codes)).logDeterminant)
+  return try hadamardGap(vae.E * Cbar * vae.E.transpose + vae.Σ)
 }
 
 let correlations = try [15.0, 30, 45].map { try totalCorrelation($0 * .pi / 180, diagonal: true) }

@@ -10,7 +10,7 @@ func meanCurvature(_ seen: Observation, _ d: ClosedForm, under q: Gaussian) -> D
   let h = 20.0 / 4000
   return (0...4000).reduce(0) { sum, k in
     let t = h * Double(k) - 10
-    return sum + h * exp(-0.5 * t * t) / (2 * .pi).squareRoot()
+    return sum + h * normalDensity(t)
       * curvature(d, x: seen.x[0], noise: seen.noise, at: μ + τ * t)
   }
 }
@@ -34,23 +34,16 @@ func unitNormal(_ a: [Double], _ b: [Double]) -> [Double] {
   return cross.map { $0 / norm(cross) }
 }
 
-func normalDensity(_ t: Double) -> Double { exp(-0.5 * t * t) / (2 * .pi).squareRoot() }
-
 /// The bound of a kinked decoder at N(μ, τ²), by a sum over places of z that starts anew at the kink.
 func bound(_ kink: Kink, _ μ: Double, _ τ: Double) -> Double {
-  func half(_ sign: Double) -> Double {
-    let (reach, cells) = (abs(μ) + 10 * τ, 4000)
-    let h = reach / Double(cells)
-    return (0...cells).reduce(0) { sum, k in
-      let z = sign * h * Double(k)
-      // Simpson's rule.
-      let weight = k == 0 || k == cells ? 1.0 : k % 2 == 1 ? 4 : 2
+  func part(_ interval: ClosedRange<Double>) -> Double {
+    simpson(interval, 4000) { z in
       let missed = kink.x - 2 * max(z, 0)
-      return sum + weight * h / 3 * normalDensity((z - μ) / τ) / τ
-        * (-missed * missed / (2 * kink.noise))
+      return normalDensity((z - μ) / τ) / τ * (-missed * missed / (2 * kink.noise))
     }
   }
-  return half(1) + half(-1) - 0.5 * log(2 * .pi * kink.noise)
+  let reach = abs(μ) + 10 * τ
+  return part(-reach...0) + part(0...reach) - 0.5 * log(2 * .pi * kink.noise)
     - 0.5 * (μ * μ + τ * τ - 1 - 2 * log(τ))
 }
 

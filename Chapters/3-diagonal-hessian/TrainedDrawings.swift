@@ -7,7 +7,8 @@ import Seams
 private let kindNames = ["diagonal posterior", "full posterior", "no posterior"]
 
 /// The latent grid of a decoder of each kind over the true coordinates of the data.
-func learnedGrids(_ models: [Trained], _ surface: BentSurface, _ points: Matrix<Double>) -> [Panel]
+func learnedGrids(_ models: [TrainedAutoencoder], _ surface: BentSurface, _ points: Matrix<Double>)
+  -> [Panel]
 {
   zip(kindNames, models).map { name, model in
     let codes = model.means
@@ -103,7 +104,7 @@ func digitPanels(_ kinds: [[Alignment]], chance: Double) -> [Panel] {
 }
 
 /// Images along every latent axis through the code of the first image, longest column first.
-func traversals(_ model: Trained, _ centre: [Double]) throws -> [Panel] {
+func traversals(_ model: TrainedAutoencoder, _ centre: [Double]) throws -> [Panel] {
   let code = model.posteriors[0].mean
   let speeds = model.decoder.jets(at: Matrix([code])).gram().diagonal
   let order = code.indices.sorted { speeds[$0] > speeds[$1] }

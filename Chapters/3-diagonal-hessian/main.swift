@@ -837,7 +837,7 @@ struct Kink {
   /// (3.14) at a Gaussian: the precision asked for, the same without the kink's term, and by how
   /// much the second equation fails.
   func condition(_ μ: Double, _ τ: Double) -> (precision: Double, smooth: Double, slope: Double) {
-    let (Φ, φ) = (0.5 * erfc(-μ / τ / 2.0.squareRoot()), normalDensity(μ / τ))
+    let (Φ, φ) = (normalDistribution(μ / τ), normalDensity(μ / τ))
     let smooth = 1 + 4 * Φ / noise
     return (
       smooth - 2 * x * φ / (τ * noise), smooth, ((2 * x - 4 * μ) * Φ - 4 * τ * φ) / noise - μ
@@ -1083,28 +1083,8 @@ struct BentSurface: Sendable {
 //: The encoder reads $x$ through two layers of 24 tanh units and gives the mean and the covariance $\Sigma = LL^\top$ of
 //: $q$, another for every $x$; $L$ is diagonal, or lower triangular. The decoder is its mirror image. The loss is (3.2)
 //: with its sign turned, over a batch of 64, with one draw $z=\mu+L\varepsilon$ a point, as practitioners do, and Adam takes
-//: 3000 steps. All this is the core's `Autoencoder`. What we keep of a training is the decoder before and after, and $q$ at
-//: points not trained on. (`nonisolated` lets trainings run side by side.)
-
-/// What is kept of a training: the decoder before and after, and q at points not trained on.
-struct Trained: Sendable {
-  let before, decoder: Network<Double>
-  let posteriors: [Gaussian]
-
-  /// Learns from `data`, in batches as large as `test`, whose posteriors it then keeps.
-  static func run(
-    _ data: Matrix<Double>, test: Matrix<Double>, _ widths: [Int], _ posterior: Posterior,
-    noise: Double, β: Double = 1, steps: Int, seed: UInt64
-  ) throws -> Trained {
-    var random = Random(seed: seed)
-    let model = Autoencoder(
-      widths, posterior, batch: test.rows, noise: noise, beta: β, using: &random)
-    let before = model.decoder
-    try model.train(on: data, steps: steps, using: &random)
-    return Trained(
-      before: before, decoder: model.decoder, posteriors: try model.posteriors(of: test))
-  }
-}
+//: 3000 steps. All this is the core's `Autoencoder`. What we keep of a training, a `TrainedAutoencoder`, is the decoder before and
+//: after, and $q$ at points not trained on.
 
 //: ## 3.10 Trained on a bent surface
 //:
@@ -1118,8 +1098,8 @@ let (seen2000, fresh) = (surface.points.rows(0..<2000), surface.points.rows(2000
 let seeds = (0..<starts).map { _ in random.next() }
 
 let trained = try sideBySide("bent surface", count: 3 * starts) { piece in
-  try Trained.run(
-    seen2000, test: fresh, [10, 24, 24, 2], Posterior.allCases[piece / starts], noise: 0.04,
+  try TrainedAutoencoder(
+    [10, 24, 24, 2], Posterior.allCases[piece / starts], on: seen2000, aside: fresh, noise: 0.04,
     steps: steps, seed: seeds[piece % starts])
 }
 let kinds = (0..<3).map { Array(trained[$0 * starts..<($0 + 1) * starts]) }
@@ -1141,25 +1121,16 @@ struct Alignment: Sendable {
     for p in 0..<z.rows {
       let G = jets.gram(at: p)
       contrast.append(try cIMA(G))
-      distance.append(permutationDistance(try svd(jets.jacobian(at: p)).V))
+      distance.append(distanceFromPermutation(try svd(jets.jacobian(at: p)).V))
       angle.append(acos(abs(G[0, 1]) / (G[0, 0] * G[1, 1]).squareRoot()) * 180 / .pi)
     }
   }
 }
 
-/// The distance of an orthogonal matrix from the nearest signed permutation (Rolínek and others, 2019).
-func permutationDistance(_ V: Matrix<Double>) -> Double {
-  func best(_ row: Int, _ free: [Int]) -> Double {
-    free.map { j in abs(V[row, j]) + best(row + 1, free.filter { $0 != j }) }.max() ?? 0
-  }
-  return (2 * max(0, Double(V.rows) - best(0, Array(0..<V.rows)))).squareRoot()
-}
-
 //: A training has one such measurement, at the means of its posteriors. For comparison we take the networks before
 //: training, at draws of the prior.
 
-extension Trained {
-  var means: Matrix<Double> { Matrix(posteriors.map(\.mean)) }
+extension TrainedAutoencoder {
   func alignment() throws -> Alignment { try Alignment(decoder, at: means) }
 }
 
@@ -1242,11 +1213,6 @@ page.claim(
 //: Where do the latent axes point? Of each kind take the training whose $c_\mathrm{IMA}$ is the median, carry a grid of its latent
 //: plane through its decoder, and look at the image in the coordinates $(a,b)$ of (3.17).
 
-/// The middle one of some trainings, by a number of each.
-func middle(_ runs: [Trained], by values: [Double]) -> Trained {
-  runs[values.indices.sorted { values[$0] < values[$1] }[values.count / 2]]
-}
-
 page.figure(
   "learned-grids", width: 680, height: 270,
   caption:
@@ -1257,7 +1223,7 @@ page.figure(
     "Three panels of grey dots with a grid. In the first the grid is upright; in the second it is turned; in the third it is "
     + "oblique and uneven.",
   trained: true
-) { learnedGrids(zip(kinds, contrasts).map(middle), surface, fresh) }
+) { learnedGrids(zip(kinds, contrasts).map(middleElement), surface, fresh) }
 
 //: The first expectation is met. As to the second, with a full posterior the mean distance is {distances[1]:2}; pure
 //: chance would give 0.5483, with a deviation of 0.3133 a run (section 2.5), so {starts} runs cannot tell. We train them
@@ -1265,8 +1231,8 @@ page.figure(
 
 if !quick {
   let longer = try sideBySide("four times as long", count: starts) { run in
-    try Trained.run(
-      seen2000, test: fresh, [10, 24, 24, 2], .full, noise: 0.04, steps: 4 * steps,
+    try TrainedAutoencoder(
+      [10, 24, 24, 2], .full, on: seen2000, aside: fresh, noise: 0.04, steps: 4 * steps,
       seed: seeds[run]
     ).alignment()
   }
@@ -1294,7 +1260,7 @@ struct Variances: Sendable {
   var simple: [Double] = []
 }
 
-extension Trained {
+extension TrainedAutoencoder {
   func variances(_ points: Matrix<Double>, noise: Double, β: Double = 1) -> Variances {
     var result = Variances()
     let jets = decoder.jets(at: means)
@@ -1343,7 +1309,7 @@ page.figure(
 //: So what a training loses at a fresh point falls into parts: the price of the diagonal, and what the encoder misses.
 
 /// What is lost at a point, in nats: the price Δ of a diagonal, and what the encoder's q misses of the best of its kind.
-func losses(_ model: Trained, _ x: [Double], _ q: Gaussian) throws -> [Double] {
+func losses(_ model: TrainedAutoencoder, _ x: [Double], _ q: Gaussian) throws -> [Double] {
   let seen = Observation(model.decoder, x: x, noise: 0.04, nodes: 8)
   let best = try [false, true].map { try seen.best(diagonal: $0, near: q.mean) }
   let isDiagonal = q.covariance[0, 1] == 0
@@ -1386,9 +1352,9 @@ page.claim(
 let βs = quick ? [0.1, 1, 3] : [0.1, 0.3, 1, 3, 10]
 let sweepStarts = quick ? 2 : 5
 let sweep = try sideBySide("beta", count: βs.count * sweepStarts) { piece in
-  try Trained.run(
-    seen2000, test: fresh, [10, 24, 24, 2], .diagonal, noise: 0.04, β: βs[piece / sweepStarts],
-    steps: steps, seed: seeds[piece % sweepStarts]
+  try TrainedAutoencoder(
+    [10, 24, 24, 2], .diagonal, on: seen2000, aside: fresh, noise: 0.04,
+    beta: βs[piece / sweepStarts], steps: steps, seed: seeds[piece % sweepStarts]
   ).alignment()
 }
 let swept = βs.indices.map { Array(sweep[$0 * sweepStarts..<($0 + 1) * sweepStarts]) }
@@ -1426,9 +1392,9 @@ let (shownImages, keptImages) = (images.rows(order[64...]), images.rows(order[..
 let digitStarts = quick ? 1 : 5
 let digitSeeds = (0..<digitStarts).map { _ in random.next() }
 let digitRuns = try sideBySide("digits", count: 3 * digitStarts) { piece in
-  try Trained.run(
-    shownImages, test: keptImages, [64, 64, 5], Posterior.allCases[piece / digitStarts],
-    noise: 0.04, β: 4, steps: quick ? 1000 : 3000, seed: digitSeeds[piece % digitStarts])
+  try TrainedAutoencoder(
+    [64, 64, 5], Posterior.allCases[piece / digitStarts], on: shownImages, aside: keptImages,
+    noise: 0.04, beta: 4, steps: quick ? 1000 : 3000, seed: digitSeeds[piece % digitStarts])
 }
 let digitKinds = (0..<3).map { Array(digitRuns[$0 * digitStarts..<($0 + 1) * digitStarts]) }
 let digitAligned = try digitKinds.map { try $0.map { try $0.alignment() } }
@@ -1436,7 +1402,7 @@ let digitBefore = try digitKinds[0].map { try Alignment($0.before, at: $0.means)
 
 //: With five latents chance has no simple formula; we draw rotations.
 
-let haar = (0..<2000).map { _ in permutationDistance(random.orthogonal(5)) }
+let haar = (0..<2000).map { _ in distanceFromPermutation(random.orthogonal(5)) }
 page.show("distance of a random rotation in five dimensions", mean(haar), as: "haarFive")
 page.table(
   ["posterior", "$c_\\mathrm{IMA}$: median", "distance of $V$: mean"],

@@ -4,7 +4,7 @@ import Seams
 
 /// Three rows of latent grids over the data, along the first and the last coordinate of the true
 /// decoder: the true one's, and those of VAEs with a diagonal and with a full posterior.
-func learnedGrids(_ models: [[Learned]], _ shown: [Shown]) -> [Panel] {
+func learnedGrids(_ models: [[TrainedAutoencoder]], _ shown: [Shown]) -> [Panel] {
   (0..<3).flatMap { row in
     zip(zip(models, shown), Zoo.shown).map { pair, d in
       let (models, data) = pair
@@ -13,7 +13,7 @@ func learnedGrids(_ models: [[Learned]], _ shown: [Shown]) -> [Panel] {
       }
       let points = flat(data.points.rows(2000..<data.points.rows))
       let (x, y) = (points.column(0), points.column(points.columns - 1))
-      let codes = row == 0 ? data.latents : models[row - 1].codes
+      let codes = row == 0 ? data.latents : models[row - 1].means
       func spread(_ values: [Double], _ share: Double, _ margin: Double = 0) -> ClosedRange<Double>
       {
         quantile(values, share) - margin...quantile(values, 1 - share) + margin

@@ -5,13 +5,13 @@ import Seams
 
 // MARK: The normal law
 
-/// The standard normal density.
-func φ(_ t: Double) -> Double { exp(-0.5 * t * t) / (2 * .pi).squareRoot() }
+// The density and the distribution function of the standard normal law, as formulas write them.
 
-/// The standard normal distribution function.
-func Φ(_ t: Double) -> Double { 0.5 * erfc(-t / 2.0.squareRoot()) }
+func φ(_ t: Double) -> Double { normalDensity(t) }
 
-/// Its inverse: Hastings' formula, sharpened by Halley's steps.
+func Φ(_ t: Double) -> Double { normalDistribution(t) }
+
+/// The inverse of Φ: Hastings' formula, sharpened by Halley's steps.
 func Φinverse(_ p: Double) -> Double {
   if p > 0.5 { return -Φinverse(1 - p) }
   let t = (-2 * log(p)).squareRoot()
@@ -72,19 +72,6 @@ extension Double {
 }
 
 // MARK: Sums for integrals
-
-/// ∫f over an interval by Simpson's rule with an even number of steps.
-func simpson(
-  _ interval: ClosedRange<Double>, _ steps: Int = 200, _ f: (Double) throws -> Double
-) rethrows -> Double {
-  let h = (interval.upperBound - interval.lowerBound) / Double(steps)
-  return try (0...steps).reduce(0) { sum, k in
-    let weight = k == 0 || k == steps ? 1.0 : k % 2 == 1 ? 4 : 2
-    // The last place is the end itself, not beyond it by a rounding.
-    let place = k == steps ? interval.upperBound : interval.lowerBound + h * Double(k)
-    return sum + weight * h / 3 * (try f(place))
-  }
-}
 
 /// The middles of equal cells of a box, z₂ running fastest, N × 2.
 func middles(_ box: [ClosedRange<Double>], _ cells: Int) -> Matrix<Double> {

@@ -88,26 +88,6 @@ import Testing
     }
   }
 
-  /// The regularised linear autoencoders of Kunin and of Bao: different penalties align the axes,
-  /// the smallest with the largest eigenvalue; equal ones leave a rotation free.
-  @Test func regularisedAutoencoders() throws {
-    func loss(_ decoder: Matrix<Double>, _ r: [Double]) -> Double {
-      let left = .identity(5) - Matrix.product(decoder, decoder, transposeB: true)
-      let weights = Matrix.diagonal(r.map { $0.squareRoot() })
-      return (left * Cbar * left.transpose).trace + 2 * pow((decoder * weights).frobeniusNorm, 2)
-    }
-    func optimum(_ r: [Double]) -> Matrix<Double> {
-      Q.columns(0..<2) * .diagonal((0..<2).map { (1 - r[$0] / λ[$0]).squareRoot() })
-    }
-    #expect(abs(loss(optimum([0.1, 0.4]), [0.1, 0.4]) - 2.5588888889) < 5e-11)
-    let swapped =
-      Q.columns(0..<2) * .diagonal([(1 - 0.4 / 9).squareRoot(), (1 - 0.1 / 4).squareRoot()])
-    #expect(abs(loss(swapped, [0.4, 0.1]) - 2.5797222222) < 5e-11)
-    let equal = optimum([0.3, 0.3])
-    let turned = equal * Matrix([[cos(0.7), -sin(0.7)], [sin(0.7), cos(0.7)]])
-    #expect(abs(loss(equal, [0.3, 0.3]) - loss(turned, [0.3, 0.3])) < 1e-12)
-  }
-
   @Test func theTapeHoldsTheSameBound() throws {
     var random = Random(seed: 4)
     for diagonal in [true, false] {

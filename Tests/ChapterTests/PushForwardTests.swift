@@ -374,11 +374,11 @@ import Testing
   /// The fan's C2 defect is ½/(2 + u/2)/√2, its contrast zero.
   @MainActor @Test func measuresOfTheDecodersShown() throws {
     let z = Matrix([[0.4, -0.7]])
-    let fan = Learned.medians(Zoo.shown[1].decoder, at: z)
+    let fan = try medians(Zoo.shown[1].decoder, at: z)
     #expect(abs(fan.contrast) < 1e-14)
     #expect(abs(fan.defect - 0.5 / 2.2 / 2.0.squareRoot()) < 1e-14)
     // J = (1.2, 0; u, 0.8): the first column's length over its part orthogonal to the second.
-    let crescent = Learned.medians(Zoo.shown[2].decoder, at: z)
+    let crescent = try medians(Zoo.shown[2].decoder, at: z)
     #expect(abs(crescent.contrast - 0.5 * log((1.44 + 0.16) / 1.44)) < 1e-14)
     #expect(abs(crescent.defect) < 1e-14)
   }

@@ -38,4 +38,37 @@ import Testing
     let missed = points - model.decoder(codes)
     #expect(abs(model.loss.number - pow(missed.frobeniusNorm, 2) / 4) < 1e-12)
   }
+
+  /// A training is its seed's, and what is kept of it is what the parts give one after the other.
+  @Test func aTrainingIsItsParts() throws {
+    var random = Random(seed: 13)
+    let data = random.normals(rows: 300, columns: 5)
+    let trained = try TrainedAutoencoder(
+      [5, 8, 2], .full, on: data.rows(0..<172), aside: data.rows(172..<300), noise: 0.3, beta: 2,
+      steps: 40, seed: 3)
+    var again = Random(seed: 3)
+    let model = Autoencoder([5, 8, 2], .full, batch: 64, noise: 0.3, beta: 2, using: &again)
+    #expect(trained.before == model.decoder)
+    try model.train(on: data.rows(0..<172), steps: 40, using: &again)
+    #expect(trained.decoder == model.decoder && trained.decoder != trained.before)
+    // Batch by batch, in the order of the points.
+    for start in [0, 64] {
+      let points = data.rows(172 + start..<172 + start + 64)
+      for (mine, q) in zip(trained.posteriors[start...], try model.posteriors(of: points)) {
+        #expect(mine.mean == q.mean && mine.covariance == q.covariance)
+      }
+    }
+    #expect(
+      trained.posteriors.count == 128 && trained.means.row(100) == trained.posteriors[100].mean)
+  }
+
+  @Test func halfABatchIsRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var random = Random(seed: 1)
+      let model = Autoencoder([5, 8, 2], .full, batch: 4, noise: 1, beta: 1, using: &random)
+      _ = try model.posteriors(of: Matrix(rows: 6, columns: 5))
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("posteriors of 6 points in batches of 4"))
+  }
 }

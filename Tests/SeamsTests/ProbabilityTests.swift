@@ -77,12 +77,39 @@ import Testing
     #expect((covariance(data) - byHand).largestEntry < 1e-14)
   }
 
+  @Test func theMiddleElementIsTheMedians() {
+    #expect(middleElement(of: ["a", "b", "c"], by: [3, 1, 2]) == "c")
+    #expect(middleElement(of: ["a", "b", "c", "d"], by: [4, 1, 3, 2]) == "c")
+  }
+
   @Test func quantilesAreLinearBetweenOrderStatistics() {
     #expect(quantile([4, 1, 3, 2], 0.5) == 2.5)
     #expect(quantile([4, 1, 3, 2], 0) == 1)
     #expect(quantile([4, 1, 3, 2], 1) == 4)
     #expect(abs(quantile([10, 20, 30, 40, 50], 0.9) - 46) < 1e-12)
     #expect(abs(standardDeviation([1, 2, 3, 4]) - (5 / 3.0).squareRoot()) < 1e-15)
+  }
+}
+
+@Suite struct NormalTests {
+  /// Abramowitz and Stegun, table 26.1.
+  @Test func densityAndDistributionAreThoseOfTheTable() {
+    for (t, density, below) in [
+      (0.0, 0.398942280401433, 0.5), (1, 0.241970724519143, 0.841344746068543),
+      (2, 0.053990966513188, 0.977249868051821),
+    ] {
+      #expect(abs(normalDensity(t) - density) < 1e-15)
+      #expect(abs(normalDensity(-t) - density) < 1e-15)
+      #expect(abs(normalDistribution(t) - below) < 1e-15)
+      #expect(abs(normalDistribution(-t) - (1 - below)) < 1e-15)
+    }
+  }
+
+  /// Far below, where 1 − Φ would have no digits: the integral of the density, by steps h with an
+  /// error of (8h)⁴/180, 4·10⁻¹⁰.
+  @Test func theTailIsTheIntegralOfTheDensity() {
+    let tail = simpson(-16 ... -8, 4000, normalDensity)
+    #expect(abs(normalDistribution(-8) / tail - 1) < 1e-8)
   }
 }
 
@@ -172,6 +199,24 @@ import Testing
 }
 
 /// Quadrature over a Gaussian vector.
+@Suite struct SimpsonTests {
+  /// Exact for cubics, and of fourth order: half the step, a sixteenth of the error.
+  @Test func cubicsAreExactAndErrorsFallByTheFourthPower() {
+    let cubic = simpson(-1...2, 2) { 4 * $0 * $0 * $0 - $0 + 1 }
+    #expect(abs(cubic - 16.5) < 1e-14)
+    let errors = [20, 40].map { abs(simpson(0 ... .pi, $0, sin) - 2) }
+    #expect(abs(errors[0] / errors[1] - 16) < 0.1)
+  }
+
+  @Test func anOddNumberOfStepsIsRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = simpson(0...1, 3) { $0 }
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("Simpson's rule with 3 steps"))
+  }
+}
+
 @Suite struct TensorQuadratureTests {
   /// Second and fourth moments, which a rule of five nodes has exactly.
   @Test func moments() throws {

@@ -6,6 +6,10 @@ public enum Posterior: String, CaseIterable, Sendable { case diagonal, full, non
 
 /// A variational autoencoder of two small networks on a tape, with the loss of a batch.
 ///
+/// This file is the home of every autoencoder with networks: `Posterior`, `Autoencoder`, and
+/// `TrainedAutoencoder`, which is kept of a training. Linear ones, whose loss a text derives and writes
+/// down, stand where it does: chapter 2's on its own tape, the benchmarks' beside their peers.
+///
 /// The encoder's hidden layers are tanh; from the last of them affine heads give the mean μ and the
 /// factor L of the covariance LLᵀ of q, its diagonal by logarithms. The decoder is its mirror image.
 /// The loss is the mean over the batch of −log p(x|z) + β·KL(q‖N(0, I)) at one draw z = μ + Lε a
@@ -85,8 +89,18 @@ extension Autoencoder {
     }
   }
 
-  /// q at the rows of a batch; without a posterior its covariance means nothing.
+  /// q at the rows of `points`, a whole number of batches; without a posterior its covariance means
+  /// nothing.
   public func posteriors(of points: Matrix<Double>) throws -> [Gaussian] {
+    require(
+      points.rows.isMultiple(of: x.rows),
+      "posteriors of \(points.rows) points in batches of \(x.rows)")
+    return try stride(from: 0, to: points.rows, by: x.rows).flatMap {
+      try posteriors(ofBatch: points.rows($0..<$0 + x.rows))
+    }
+  }
+
+  private func posteriors(ofBatch points: Matrix<Double>) throws -> [Gaussian] {
     x.value = points
     tape.run()
     return try (0..<points.rows).map { p in
@@ -101,4 +115,36 @@ extension Autoencoder {
       return try Gaussian(mean: mean.value.row(p), covariance: .product(L, L, transposeB: true))
     }
   }
+}
+
+/// What is kept of the training of an autoencoder; plain values, so that trainings may run side by
+/// side.
+public struct TrainedAutoencoder: Sendable {
+  /// The decoder before training and after.
+  public let before, decoder: Network<Double>
+  /// q at the points kept aside.
+  public let posteriors: [Gaussian]
+
+  /// Trains an autoencoder from a random start, in batches of 64.
+  ///
+  /// - Parameters:
+  ///   - widths: The numbers of x, of every hidden layer of the encoder, and of z.
+  ///   - aside: Points that are not trained on, a multiple of 64.
+  ///   - noise: σ² of the likelihood.
+  /// - Throws: `LearningError` if the loss is no longer a number.
+  public init(
+    _ widths: [Int], _ posterior: Posterior, on data: Matrix<Double>, aside: Matrix<Double>,
+    noise: Double, beta: Double = 1, steps: Int, seed: UInt64
+  ) throws {
+    var random = Random(seed: seed)
+    let model = Autoencoder(
+      widths, posterior, batch: 64, noise: noise, beta: beta, using: &random)
+    before = model.decoder
+    try model.train(on: data, steps: steps, using: &random)
+    decoder = model.decoder
+    posteriors = try model.posteriors(of: aside)
+  }
+
+  /// The means of the posteriors, a row each.
+  public var means: Matrix<Double> { Matrix(posteriors.map(\.mean)) }
 }

@@ -66,3 +66,17 @@ public struct TensorQuadrature: Sendable {
   /// Σ weightₖ·valueₖ.
   public func mean(_ values: [Double]) -> Double { dot(weights, values) }
 }
+
+/// ∫f over an interval by Simpson's rule with an even number of steps.
+public func simpson(
+  _ interval: ClosedRange<Double>, _ steps: Int = 200, _ f: (Double) throws -> Double
+) rethrows -> Double {
+  require(steps > 0 && steps.isMultiple(of: 2), "Simpson's rule with \(steps) steps")
+  let h = (interval.upperBound - interval.lowerBound) / Double(steps)
+  return try (0...steps).reduce(0) { sum, k in
+    let weight = k == 0 || k == steps ? 1.0 : k % 2 == 1 ? 4 : 2
+    // The last place is the end itself, not beyond it by a rounding.
+    let place = k == steps ? interval.upperBound : interval.lowerBound + h * Double(k)
+    return sum + weight * h / 3 * (try f(place))
+  }
+}

@@ -118,3 +118,11 @@ public func quantile(_ values: [Double], _ probability: Double) -> Double {
   let above = min(below + 1, sorted.count - 1)
   return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
 }
+
+/// The element whose value is the middle one of all values; of an even number, the upper of two.
+public func middleElement<T>(of elements: [T], by values: [Double]) -> T {
+  require(
+    !elements.isEmpty && elements.count == values.count,
+    "the middle of \(elements.count) elements by \(values.count) values")
+  return elements[values.indices.sorted { values[$0] < values[$1] }[values.count / 2]]
+}

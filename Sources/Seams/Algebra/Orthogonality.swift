@@ -1,0 +1,26 @@
+import Foundation
+
+// How far a matrix is from diagonal or from a permutation of the axes.
+
+/// The gap in Hadamard's inequality for a symmetric positive definite matrix A,
+/// ½[Σᵢ log Aᵢᵢ − log det A]: zero where A is diagonal, positive elsewhere.
+///
+/// For A = JᵀJ it says how far the columns of J are from orthogonal; for a covariance it is the total
+/// correlation of a Gaussian, in nats.
+/// - Throws: `AlgebraError` unless the matrix is symmetric and positive definite.
+public func hadamardGap(_ A: Matrix<Double>) throws -> Double {
+  let determinant = try Cholesky(A).logDeterminant
+  return 0.5 * (A.diagonal.reduce(0) { $0 + log($1) } - determinant)
+}
+
+/// The Frobenius distance of an orthogonal m × m matrix from the nearest signed permutation (Rolínek,
+/// Zietlow and Martius, 2019): √(2(m − Σᵢ |V_{i,π(i)}|)) for the best order π.
+///
+/// All m! orders are tried: for a handful of latents.
+public func distanceFromPermutation(_ V: Matrix<Double>) -> Double {
+  require(V.isSquare, "the distance of a \(V.shape) matrix from a permutation")
+  func best(_ row: Int, _ free: [Int]) -> Double {
+    free.map { j in abs(V[row, j]) + best(row + 1, free.filter { $0 != j }) }.max() ?? 0
+  }
+  return (2 * max(0, Double(V.rows) - best(0, Array(0..<V.rows)))).squareRoot()
+}
