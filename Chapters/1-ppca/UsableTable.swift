@@ -118,3 +118,19 @@ private func bestLatentCount(_ table: Table, using random: inout Random) throws 
   let total = (0..<common).map { m in splits.reduce(0) { $0 + $1[m] } }
   return 1 + total.indices.max { total[$0] < total[$1] }!
 }
+
+/// Fits a reader's table, weaves its page and ends the program.
+func fitTable(_ file: String, _ options: PPCAOptions, on page: Page, using random: inout Random)
+  -> Never
+{
+  let table = orExit(try options.format.table(contentsOf: file))
+  page.describe(
+    option: "data", as: "\(table.name), \(table.size) bytes, CRC-32 \(table.checksum)")
+  orExit(try checkMemory(table, choosingLatent: options.latent == nil))
+  orExit(
+    try Progress.over("fitting", total: 1, seconds: fittingSeconds(table)) { _ in
+      try analyse(table, latent: options.latent, on: page, using: &random)
+    })
+  page.weave()
+  exit(EXIT_SUCCESS)
+}

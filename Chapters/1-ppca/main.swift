@@ -17,66 +17,20 @@
 //: one freedom that no amount of data removes, on which the rest of the book turns.
 //:
 //: The page was written by the program whose text it shows; only its drawing code and the small
-//: library beneath it are left out. Lines marked ✓ are claims that the program checked. Each says how
-//: sure such a claim can be: *exact* (true up to rounding), *numerical* (true up to a method's own
-//: error), *statistical* (true of random draws, up to five standard errors). If one is false, the
-//: program says so and writes no page.
+//: library beneath it are left out. A sentence with a ✓ is a claim that the program checked, and the
+//: sign leads to the ledger at the end of the page, where the numbers stand. A claim is *exact* (true up
+//: to rounding), *numerical* (true up to a method's own error) or *statistical* (true of random draws, up
+//: to five standard errors). If one is false, the program says so and writes no page.
 
 //#-hidden-code
-import ArgumentParser
 import Foundation
 import Pages
 import Seams
 import Tables
 
-struct Chapter: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "ppca",
-    abstract: "Chapter 1: probabilistic PCA in closed form.",
-    discussion: "Prints what it finds, checks every claim and weaves the page. With --data it fits "
-      + "your own table instead.")
-
-  @OptionGroup var shared: PageOptions
-
-  @Option(help: ArgumentHelp("Fit this CSV file of numbers.", valueName: "file.csv"))
-  var data: String?
-
-  @Option(help: "How many hidden numbers; without it, the count that predicts unseen rows best.")
-  var latent: Int?
-
-  @OptionGroup(title: "Options of your table") var format: TableOptions
-
-  func validate() throws {
-    if let option = format.settings.keys.min(), data == nil {
-      throw ValidationError("--\(option) goes with --data: it says how your own table is written.")
-    }
-    if let latent, latent < 1 {
-      throw ValidationError("--latent is \(latent); a model needs at least one hidden number.")
-    }
-    if latent != nil && data == nil {
-      throw ValidationError("--latent goes with --data: it sets the model of your own table.")
-    }
-  }
-}
-
-let options = Chapter.read()
-if let file = options.data {
-  let table = orExit(try options.format.table(contentsOf: file))
-  var settings = options.format.settings
-  settings["data"] = "\(table.name), \(table.size) bytes, CRC-32 \(table.checksum)"
-  settings["latent"] = options.latent.map { "\($0)" }
-  let page = Page(options.shared, settings: settings, dataOnly: true)
-  var random = Random(seed: options.shared.seed)
-  orExit(try checkMemory(table, choosingLatent: options.latent == nil))
-  orExit(
-    try Progress.over("fitting", total: 1, seconds: fittingSeconds(table)) { _ in
-      try analyse(table, latent: options.latent, on: page, using: &random)
-    })
-  page.weave()
-  exit(EXIT_SUCCESS)
-}
-let page = Page(options.shared)
-var random = Random(seed: options.shared.seed)
+let (page, options) = Page.open(PPCAOptions.self)
+var random = page.random
+if let file = options.data { fitTable(file, options, on: page, using: &random) }
 //#-end-hidden-code
 
 //: ## 1.1 The model
@@ -135,18 +89,19 @@ extension PPCA {
 
 let toyMarginal = try toy.marginal()
 
-page.figure(
-  "machine", width: 640, height: 280, columnWidths: [0.4, 0.6],
-  caption: "The model at work. Left: the prior of the one hidden number, and 400 draws of it. "
-    + "Right: the 400 points made from them, the line $Dz$ that the decoder can reach (dashed), and "
-    + "the ellipses of equation (1.2) at one and two standard deviations.",
-  alt: "Left, a bell curve with a strip of points below it. Right, an elongated cloud of points "
-    + "along a slanted dashed line, inside two nested ellipses."
-) { machine(toy, toyZ, toyX) }
+//: ![Left, a bell curve with a strip of points below it. Right, an elongated cloud of points along a
+//: slanted dashed line, inside two nested ellipses.](machine.png)
+//: The model at work. Left: the prior of the one hidden number, and 400 draws of it. Right: the 400
+//: points made from them, the line $Dz$ that the decoder can reach (dashed), and the ellipses of
+//: equation (1.2) at one and two standard deviations.
+
+page.figure("machine", width: 640, height: 280, columnWidths: [0.4, 0.6]) {
+  machine(toy, toyZ, toyX)
+}
 
 //: We check (1.2) by two routes that know nothing of sums of Gaussians. The first is the definition:
-//: $p(x)$ is the mean of $p(x\mid z)$ over the prior of $z$. `Quadrature` takes such means over the
-//: standard normal, by the rule of Gauss and Hermite. One point of the plane will do.
+//: [$p(x)$ is the mean of $p(x\mid z)$ over the prior of $z$]{✓ byQuadrature}. `Quadrature` takes such
+//: means over the standard normal, by the rule of Gauss and Hermite. One point of the plane will do.
 
 let somewhere = [1.3, -0.4]
 let byQuadrature = Quadrature(count: 200).expectation { z in
@@ -154,13 +109,14 @@ let byQuadrature = Quadrature(count: 200).expectation { z in
   return exp(-dot(residual, residual) / (2 * toy.noise)) / (2 * .pi * toy.noise)
 }
 page.claim(
-  .numerical, "$p(x)$ by (1.2) is the mean of $p(x\\mid z)$ over the prior",
-  exp(toyMarginal.logDensity(somewhere)), .equals, byQuadrature, within: 1e-10)
+  "byQuadrature", .numerical, exp(toyMarginal.logDensity(somewhere)), equals: byQuadrature,
+  within: 1e-10)
 
 //: The second is to draw. Let $\bar C = \frac1N\sum_k (x_k-\bar x)(x_k-\bar x)^\top$ be the covariance
 //: of $N$ points. It should be near $C$, and the fourth moments of a Gaussian say how near: the mean
 //: of $\lVert\bar C - C\rVert^2$ is $(\lVert C\rVert^2 + (\mathrm{tr} C)^2)/N$, up to terms in $1/N^2$.
-//: Four times the data halve the error.
+//: Four times the data halve the error, and [for the largest $N$ the squared error is the one
+//: predicted]{✓ squaredError}.
 
 let C = toy.covariance
 let counts = [50, 200, 800]
@@ -172,7 +128,7 @@ let errors = counts.map { count in
 let predictions = counts.map { (pow(C.frobeniusNorm, 2) + pow(C.trace, 2)) / Double($0) }
 let spreads = errors.map { standardDeviation($0) / Double($0.count).squareRoot() }
 page.table(
-  ["points $N$", "error, as a share of $C$", "squared error ÷ predicted", "standard error"],
+  "errors",
   rows: counts.indices.map { k in
     [
       "\(counts[k])", (mean(errors[k]).squareRoot() / C.frobeniusNorm).formatted(digits: 3),
@@ -181,9 +137,13 @@ page.table(
     ]
   })
 page.claim(
-  .statistical, "for the largest $N$ the squared error is the predicted one",
-  mean(errors[2]) / predictions[2], .equals, 1, within: 5 * spreads[2] / predictions[2])
+  "squaredError", .statistical, mean(errors[2]) / predictions[2], equals: 1,
+  within: 5 * spreads[2] / predictions[2])
 
+//: | points $N$ | error, as a share of $C$ | squared error ÷ predicted | standard error |
+//: | --- | --- | --- | --- |
+//: | {table:errors} |
+//:
 //: > **Exercise 1.1** ★ How many points bring the error down to a tenth of $\lVert C\rVert$? Answer by
 //: > the formula first, then put your number into `counts`.
 //:
@@ -303,20 +263,22 @@ func maximumLogLikelihood(_ λ: [Double], latent m: Int) -> Double {
 }
 
 page.claim(
-  .exact, "(1.8), from the eigenvalues, is (1.3), evaluated directly", maximum, .equals,
-  maximumLogLikelihood(λ, latent: 2), within: 1e-12)
+  "fromEigenvalues", .exact, maximum, equals: maximumLogLikelihood(λ, latent: 2),
+  within: 1e-12)
 page.claim(
-  .exact, "$\\mathrm{tr}(C^{-1}\\bar C)=n$ at the maximum",
-  try Cholesky(best.covariance).solve(Cbar).trace, .equals, 5, within: 1e-12)
+  "trace", .exact, try Cholesky(best.covariance).solve(Cbar).trace, equals: 5, within: 1e-12)
 
-//: The slope (1.4) should vanish there. And since a formula for a slope can itself be wrong, we also
-//: push the entries of a random model up and down, one after another, and watch (1.3).
+//: So [(1.8), from the eigenvalues, is (1.3), evaluated directly]{✓ fromEigenvalues}, and
+//: [$\mathrm{tr}(C^{-1}\bar C)=n$ at the maximum]{✓ trace}.
+//:
+//: [The slope (1.4) in $D$ vanishes there]{✓ levelInD}, and [the slope in $\sigma^2$
+//: vanishes too]{✓ levelInNoise}. Since a formula for a slope can itself be wrong, we also push the entries
+//: of a random model up and down, one after another, and watch (1.3): [formula (1.4) is its slope in every
+//: entry of $D$]{✓ slopeInD} and [in $\sigma^2$, (1.4) is the slope of (1.3)]{✓ slopeInNoise}.
 
 let slope = try best.slope(Cbar)
-page.claim(
-  .exact, "the slope in $D$ vanishes at (1.7)", slope.D.largestEntry, .equals, 0, within: 1e-14)
-page.claim(
-  .exact, "the slope in $\\sigma^2$ vanishes at (1.7)", slope.noise, .equals, 0, within: 1e-14)
+page.claim("levelInD", .exact, slope.D, equals: 0, within: 1e-14)
+page.claim("levelInNoise", .exact, slope.noise, equals: 0, within: 1e-14)
 
 let elsewhere = PPCA(D: random.normals(rows: 5, columns: 2), μ: zero, noise: 0.7)
 func watched(_ push: (inout PPCA, Double) -> Void) throws -> Double {
@@ -329,16 +291,13 @@ func watched(_ push: (inout PPCA, Double) -> Void) throws -> Double {
 }
 let formula = try elsewhere.slope(Cbar)
 let byEntry = try (0..<10).map { k in try watched { $0.D.elements[k] += $1 } }
+page.claim("slopeInD", .numerical, byEntry, equals: formula.D.elements, within: 1e-7)
 page.claim(
-  .numerical, "(1.4) is the slope of (1.3) in every entry of $D$",
-  zip(byEntry, formula.D.elements).map { abs($0 - $1) }.max()!, .equals, 0, within: 1e-7)
-page.claim(
-  .numerical, "and in $\\sigma^2$", try watched { $0.noise += $1 }, .equals, formula.noise,
-  within: 1e-7)
+  "slopeInNoise", .numerical, try watched { $0.noise += $1 }, equals: formula.noise, within: 1e-7)
 
 //: One more test needs no calculus. On a slice through the space of models, where the first column is
-//: stretched by any factor and $\sigma^2$ is anything, we evaluate (1.3) on a grid and see where it is
-//: highest.
+//: stretched by any factor and $\sigma^2$ is anything, we evaluate (1.3) on a grid: [no point of
+//: the grid lies above the closed form]{✓ grid}.
 
 let scales = (0...60).map { 0.4 + 0.02 * Double($0) }
 let noises = (0...60).map { pow(10, -1 + Double($0) / 40) }
@@ -346,20 +305,16 @@ let landscape = try Matrix(rows: noises.count, columns: scales.count) { i, j in
   let D = best.D * .diagonal([scales[j], 1])
   return try PPCA(D: D, μ: zero, noise: noises[i]).logLikelihood(Cbar) - maximum
 }
-page.claim(
-  .exact, "no point of the grid lies above the closed form",
-  landscape.elements.max()!, .atMost, 0, within: 1e-12)
+page.claim("grid", .exact, landscape.elements.max()!, atMost: 0, within: 1e-12)
 
-page.figure(
-  "maximum", width: 520, height: 340,
-  caption:
-    "The log-likelihood (1.3), in nats below its maximum, over a stretch of the first column "
-    + "of $\\hat D$ and over $\\sigma^2$. The cross is the closed form (1.7). "
-    + "White is 3 nats below, or more.",
-  alt:
-    "A hill drawn with contours; a cross marks its top, at a stretch of one and a noise variance "
-    + "near one half."
-) { hill(landscape, scales, noises, top: (1, best.noise)) }
+//: ![A hill drawn with contours; a cross marks its top, at a stretch of one and a noise variance near
+//: one half.](maximum.png)
+//: The log-likelihood (1.3), in nats below its maximum, over a stretch of the first column of $\hat D$
+//: and over $\sigma^2$. The cross is the closed form (1.7). White is 3 nats below, or more.
+
+page.figure("maximum", width: 520, height: 340) {
+  hill(landscape, scales, noises, top: (1, best.noise))
+}
 
 //: > **Exercise 1.2** ★ Find $\hat\sigma^2$ and $\hat L$ for the fixture with $m=1$ by hand.
 //: >
@@ -374,14 +329,12 @@ page.figure(
 let squaredLengths = (0..<2).map { pow(norm(best.D.column($0)), 2) }
 page.show("s²", squaredLengths, as: "squaredLengths")
 
-page.figure(
-  "spectrum", height: 300,
-  caption:
-    "The spectrum of the fixture with $m=2$. The two kept directions give up the noise (grey) "
-    + "and keep the rest (red), the squared length of their column of $\\hat D$.",
-  alt: "Five bars of falling height. A dashed line crosses them low down; the first two bars are "
-    + "red above the line and grey below it, the other three are pale."
-) { spectrumBars(λ, kept: 2, noise: best.noise) }
+//: ![Five bars of falling height. A dashed line crosses them low down; the first two bars are red above
+//: the line and grey below it, the other three are pale.](spectrum.png)
+//: The spectrum of the fixture with $m=2$. The two kept directions give up the noise (grey) and keep
+//: the rest (red), the squared length of their column of $\hat D$.
+
+page.figure("spectrum", height: 300) { spectrumBars(λ, kept: 2, noise: best.noise) }
 
 //: Why give anything up? Because the noise is everywhere, also along the kept directions: the variance
 //: of the model along $u_i$ is $s_i^2+\sigma^2$, and it should be $\lambda_i$. A decoder with the full
@@ -424,8 +377,9 @@ extension PPCA {
 //: The second route does not complete a square. Stack $z$ and $x$ into one Gaussian vector of $m+n$
 //: numbers, whose covariance has the blocks $I$, $D^\top$, $D$ and $C$, and condition on $x$ as one does
 //: for any Gaussian. That solves with an $n\times n$ matrix where (1.9) inverts one of $m\times m$. It
-//: gives the mean $D^\top C^{-1}(x-\mu)$ and the covariance $I - D^\top C^{-1}D$; that both are those of
-//: (1.9) is Woodbury's identity.
+//: gives the mean $D^\top C^{-1}(x-\mu)$ and the covariance $I - D^\top C^{-1}D$; that [the mean
+//: has the same factor, $\tfrac{1}{\sigma^2}MD^\top = D^\top C^{-1}$]{✓ woodbury}, is Woodbury's identity, and
+//: [the divergence of one posterior from the other vanishes]{✓ posteriors}.
 
 extension PPCA {
   /// The joint distribution of (z, x), m + n numbers.
@@ -443,24 +397,22 @@ let x = best.sample(1, using: &random).x.row(0)
 let byBayes = try best.posterior(of: x)
 let byConditioning = try best.joint().conditional(given: [2, 3, 4, 5, 6], equal: x)
 page.claim(
-  .exact, "the two posteriors are one: their divergence vanishes",
-  byBayes.divergence(from: byConditioning), .equals, 0, within: 1e-12)
+  "posteriors", .exact, byBayes.divergence(from: byConditioning), equals: 0,
+  within: 1e-12)
 let woodbury =
   (try best.posteriorCovariance() / best.noise) * best.D.transpose
   - (try Cholesky(best.covariance).solve(best.D)).transpose
-page.claim(
-  .exact, "$\\tfrac{1}{\\sigma^2}MD^\\top = D^\\top C^{-1}$, entry by entry", woodbury.largestEntry,
-  .equals, 0, within: 1e-14)
+page.claim("woodbury", .exact, woodbury, equals: 0, within: 1e-14)
 
 //: Two things in (1.9) deserve a look. The mean is pulled towards zero, because part of what is seen is
 //: taken for noise. And $M$ is diagonal exactly when $D^\top D$ is, that is, when **the columns of the
-//: decoder are orthogonal**. Those of (1.7) are, for $R=I$, and then $M_{ii} = \hat\sigma^2/\lambda_i$.
-//: Turn the latent plane by a rotation $R$, and the posterior's axes tilt.
+//: decoder are orthogonal**. Those of (1.7) are, for $R=I$, and then [$M$ is diagonal with the
+//: entries $\hat\sigma^2/\lambda_i$]{✓ diagonalM}. Turn the latent plane by a rotation $R$, and the posterior's axes tilt.
 
 page.claim(
-  .exact, "$M$ is diagonal with the entries $\\hat\\sigma^2/\\lambda_i$",
-  (try best.posteriorCovariance() - .diagonal([best.noise / 9, best.noise / 4])).largestEntry,
-  .equals, 0, within: 1e-15)
+  "diagonalM", .exact,
+  (try best.posteriorCovariance() - .diagonal([best.noise / 9, best.noise / 4])), equals: 0,
+  within: 1e-15)
 
 /// The rotation of the plane by an angle in radians.
 func rotation(by θ: Double) -> Matrix<Double> {
@@ -482,16 +434,18 @@ let tilted = best.rotated(by: rotation(by: .pi / 6))
 let seen = best.sample(7, using: &random)
 page.show("correlation of z₁ and z₂ given x, at 30°", try correlation(tilted), as: "correlation")
 
-page.figure(
-  "posterior", height: 320, shareY: true,
-  caption: "Posteriors of seven points in the latent plane (two standard deviations), the $z$ that "
-    + "made each point (discs), and the prior (dashed). Left, the decoder (1.7) with $R=I$: every "
-    + "posterior is the same ellipse, aligned with the axes. Right, the same decoder with its latent "
-    + "plane turned by 30°: the same distribution of $x$, and tilted posteriors.",
-  alt: "Two latent planes with a dashed circle and seven equal ellipses each; upright on the left, "
-    + "tilted by thirty degrees on the right."
-) { try posteriors(of: seen, under: [(best, 0), (tilted, .pi / 6)]) }
+//: ![Two latent planes with a dashed circle and seven equal ellipses each; upright on the left, tilted
+//: by thirty degrees on the right.](posterior.png)
+//: Posteriors of seven points in the latent plane (two standard deviations), the $z$ that made each
+//: point (discs), and the prior (dashed). Left, the decoder (1.7) with $R=I$: every posterior is the
+//: same ellipse, aligned with the axes. Right, the same decoder with its latent plane turned by 30°:
+//: the same distribution of $x$, and tilted posteriors.
 
+page.figure("posterior", height: 320, shareY: true) {
+  try posteriors(of: seen, under: [(best, 0), (tilted, .pi / 6)])
+}
+
+//:
 //: ## 1.6 What the likelihood cannot see
 //:
 //: {figure:posterior} claims the same distribution of $x$ for both decoders. This is the freedom announced
@@ -501,8 +455,9 @@ page.figure(
 //:
 //: $$ DR(DR)^\top + \sigma^2 I = DD^\top + \sigma^2 I. \tag{1.10} $$
 //:
-//: $C$ stays the same, and with it every likelihood, for every data set of any size. **The data never
-//: say which way the latent axes point.** In terms of $D = USV^\top$: the data determine $S$, and $U$ up
+//: $C$ stays the same, and with it every likelihood, for every data set of any size. [The likelihood is
+//: flat over all angles]{✓ flat} of our plane, and [20 random rotations of four hidden numbers do not change
+//: the likelihood]{✓ rotations} either. **The data never say which way the latent axes point.** In terms of $D = USV^\top$: the data determine $S$, and $U$ up
 //: to signs if the singular values differ; of $V$ they say nothing at all.
 
 let angles = (0...90).map { Double($0) }
@@ -513,21 +468,16 @@ let wider = PPCA(fitting: spectrum, μ: zero, latent: 4)
 let turns = try (0..<20).map { _ in
   try wider.rotated(by: random.orthogonal(4)).logLikelihood(Cbar)
 }
-page.claim(
-  .exact, "the likelihood is flat over all angles", changes.map(abs).max()!, .equals, 0,
-  within: 1e-12)
-page.claim(
-  .exact, "nor do 20 random rotations of four hidden numbers change it", turns.max()!, .equals,
-  turns.min()!, within: 1e-12)
+page.claim("flat", .exact, changes, equals: 0, within: 1e-12)
+page.claim("rotations", .exact, turns.max()!, equals: turns.min()!, within: 1e-12)
 
-page.figure(
-  "freedom", height: 280,
-  caption: "The latent plane is turned from 0° to 90°. Left: the log-likelihood does not move. "
-    + "Right: the correlation of $z_1$ and $z_2$ under the posterior does, and vanishes only where the "
-    + "columns of the decoder are orthogonal.",
-  alt: "Left, a flat line at zero over the angle. Right, a curve that leaves zero, reaches its "
-    + "extreme and comes back to zero at ninety degrees."
-) { freedom(angles, changes, correlations) }
+//: ![Left, a flat line at zero over the angle. Right, a curve that leaves zero, reaches its extreme and
+//: comes back to zero at ninety degrees.](freedom.png)
+//: The latent plane is turned from 0° to 90°. Left: the log-likelihood does not move. Right: the
+//: correlation of $z_1$ and $z_2$ under the posterior does, and vanishes only where the columns of the
+//: decoder are orthogonal.
+
+page.figure("freedom", height: 280) { freedom(angles, changes, correlations) }
 
 //: So $R$ is no error of the model; it is a limit of what data can tell. Whoever wants the latent axes
 //: to mean something must bring a reason from outside the likelihood. Chapter 2 brings one. A
@@ -570,9 +520,9 @@ let stationary = pairs.map { PPCA(keeping: $0, of: spectrum, μ: zero, noise: 0.
 let bends = try stationary.map { try curvatures(of: $0, Cbar) }
 let uphill = bends.map { bend in bend.filter { $0 > 1e-4 } }
 
-//: Theory predicts each of them: for every kept $i$ and every left-out $k$ with
-//: $\lambda_k>\lambda_i$ there is one way up, with the curvature
-//: $(\lambda_k-\lambda_i)/(\sigma^2\lambda_i)$.
+//: Theory predicts each of them: [every kept $i$ and left-out $k$ with $\lambda_k>\lambda_i$ make one way
+//: up]{✓ waysUp}, with [the curvature $(\lambda_k-\lambda_i)/(\sigma^2\lambda_i)$]{✓ curvatures}. And [at every
+//: pair exactly one direction is level]{✓ level}, the rotation of section 1.6.
 
 let predictedBends = pairs.map { pair in
   pair.flatMap { i in
@@ -581,7 +531,7 @@ let predictedBends = pairs.map { pair in
 }
 let heights = try stationary.map { try $0.logLikelihood(Cbar) }
 page.table(
-  ["kept", "$L$", "ways up", "predicted", "their curvatures"],
+  "pairs",
   rows: pairs.indices.map { k in
     [
       "$q_\(pairs[k][0] + 1)$, $q_\(pairs[k][1] + 1)$", heights[k].formatted(digits: 6),
@@ -590,16 +540,18 @@ page.table(
     ]
   })
 page.claim(
-  .numerical, "pairs whose number of ways up is not the one predicted",
-  Double(zip(uphill, predictedBends).count { $0.count != $1.count }), .equals, 0)
+  "waysUp", .numerical,
+  Double(zip(uphill, predictedBends).count { $0.count != $1.count }), equals: 0)
 page.claim(
-  .numerical, "the largest difference of a curvature from the one predicted",
-  zip(uphill.joined(), predictedBends.joined()).map { abs($0 - $1) }.max()!, .equals, 0,
-  within: 1e-6)
+  "curvatures", .numerical, uphill, equals: predictedBends, within: 1e-6)
 page.claim(
-  .numerical, "pairs at which exactly one direction is level, the rotation of section 1.6",
-  Double(bends.count { bend in bend.count { abs($0) < 1e-4 } == 1 }), .equals, 6)
+  "level", .numerical,
+  Double(bends.count { bend in bend.count { abs($0) < 1e-4 } == 1 }), equals: 6)
 
+//: | kept | $L$ | ways up | predicted | their curvatures |
+//: | --- | --- | --- | --- | --- |
+//: | {table:pairs} |
+//:
 //: To see a saddle, keep two directions and turn each towards one that was left out: the first from
 //: $q_1$ towards $q_3$ by an angle $\alpha$, the second from $q_2$ towards $q_4$ by an angle $\gamma$,
 //: each column as long as it should be for the variance that it finds.
@@ -613,15 +565,13 @@ let mixing = try Matrix(rows: 61, columns: 61) { i, j in
   return try PPCA(D: D, μ: zero, noise: 0.3).logLikelihood(Cbar)
 }
 
-page.figure(
-  "saddles", width: 480, height: 390,
-  caption:
-    "The log-likelihood at $\\sigma^2=0.3$ over the two angles. At the corners the decoder keeps "
-    + "a pair of eigenvectors, and the slope vanishes. Only the leading pair is a maximum; at the "
-    + "others at least one edge leads up.",
-  alt: "A square map with contours, darkest in the lower left corner; the corners are labelled "
-    + "with the pairs of eigenvectors kept."
-) { saddles(mixing) }
+//: ![A square map with contours, darkest in the lower left corner; the corners are labelled with the
+//: pairs of eigenvectors kept.](saddles.png)
+//: The log-likelihood at $\sigma^2=0.3$ over the two angles. At the corners the decoder keeps a pair of
+//: eigenvectors, and the slope vanishes. Only the leading pair is a maximum; at the others at least one
+//: edge leads up.
+
+page.figure("saddles", width: 480, height: 390) { saddles(mixing) }
 
 //: > **Exercise 1.5** ★★★ Prove the curvature $(\lambda_k-\lambda_i)/(\sigma^2\lambda_i)$.
 //:
@@ -630,7 +580,8 @@ page.figure(
 //: maximum! Is the theorem wrong? No. The number is the likelihood of a Gaussian, whose covariance has
 //: the eigenvalues $0.5$, $0.1$, and the mean of the others three times. But no decoder makes that
 //: covariance: $DD^\top = C-\sigma^2I$ would have negative eigenvalues. A kept eigenvalue must exceed
-//: $\sigma^2$, and that leaves one pair of the ten.
+//: $\sigma^2$, and [of the ten pairs one can be kept]{✓ feasible}. So [(1.8) for the two smallest exceeds the
+//: maximum]{✓ excess}, and is not attained.
 
 let tenPairs = (0..<5).flatMap { i in (i + 1..<5).map { [i, $0] } }
 func others(than pair: [Int]) -> [Double] {
@@ -639,93 +590,13 @@ func others(than pair: [Int]) -> [Double] {
 let feasible = tenPairs.filter { pair in pair.allSatisfy { λ[$0] > mean(others(than: pair)) } }
 let excess = maximumLogLikelihood([λ[3], λ[4]] + others(than: [3, 4]), latent: 2)
 page.show("(1.8) for the two smallest", excess, as: "excess", digits: 6)
-page.claim(.exact, "pairs that a decoder can keep", Double(feasible.count), .equals, 1)
-page.claim(
-  .exact, "(1.8) for the two smallest exceeds the maximum, and is not attained", excess, .atLeast,
-  maximum)
+page.claim("feasible", .exact, Double(feasible.count), equals: 1)
+page.claim("excess", .exact, excess, atLeast: maximum)
 
-//: ## 1.8 Climbing there: EM
-//:
-//: Decoders that bend have no closed form, and must be improved step by step. A classical way, which
-//: here we can watch where we know the answer, is *expectation maximisation*. For any distribution
-//: $q(z)$,
-//:
-//: $$ \log p(x) \ \ge\ \mathbb E_q[\log p(x, z) - \log q(z)], \tag{1.11} $$
-//:
-//: with equality when $q$ is the posterior. (The right side is the *evidence lower bound*, the subject of
-//: chapter 2.) So take the posteriors of the model you have, and then the model that maximises the right
-//: side: the left side cannot fall. The first step needs the posterior means of $z$ and of $zz^\top$; the
-//: second includes the uncertainty $M$. Averaged over the data they give two matrices, and the second step is
-//: a linear regression of $x$ on $z$:
-//:
-//: $$ A = \tfrac1{\sigma^2}\,\bar CDM, \qquad B = M + \tfrac1{\sigma^4}\,MD^\top\bar CDM, \qquad
-//:    D \leftarrow AB^{-1}, \quad \sigma^2 \leftarrow \tfrac1n\,\mathrm{tr}(\bar C - AD^\top), \tag{1.12} $$
-//:
-//: with the new $D$ in the last formula. $A$ is the mean of $(x-\mu)z^\top$, $B$ that of $zz^\top$.
+//#-hidden-code
+try climb(to: maximum, of: Cbar, λ, noise: best.noise, on: page, using: &random)
+//#-end-hidden-code
 
-extension PPCA {
-  /// One step of EM, equation (1.12).
-  func climbed(_ Cbar: Matrix<Double>) throws -> PPCA {
-    let M = try posteriorCovariance()
-    let A = (Cbar * D) * (M / noise)
-    let B = M + Matrix.product(A, D * M, transposeA: true) / noise
-    let newD = try Cholesky(0.5 * (B + B.transpose)).solve(A.transpose).transpose
-    return PPCA(
-      D: newD, μ: μ, noise: (Cbar - .product(A, newD, transposeB: true)).trace / Double(D.rows))
-  }
-}
-
-let starts = options.shared.quick ? 20 : 60
-var climbs: [[Double]] = []
-var tops: [PPCA] = []
-for _ in 0..<starts {
-  var model = PPCA(D: random.normals(rows: 5, columns: 2), μ: zero, noise: 1)
-  var gaps: [Double] = []
-  for _ in 0..<120 {
-    gaps.append(maximum - (try model.logLikelihood(Cbar)))
-    model = try model.climbed(Cbar)
-  }
-  climbs.append(gaps)
-  tops.append(model)
-}
-
-//: From each of {starts} starts EM reaches the same likelihood and the same singular values, and another $V$.
-
-let worst = climbs.map { $0.last! }.max()!
-let descents = climbs.flatMap { gaps in zip(gaps.dropFirst(), gaps).map { $0 - $1 } }.max()!
-let ends = try tops.map { try svd($0.D) }
-let axes = ends.map { [$0.V[0, 0], $0.V[1, 0]] }
-let within = 5 * (0.5 / Double(starts)).squareRoot()
-page.keep(Double(starts), as: "starts")
-
-page.claim(
-  .exact, "the largest fall of the likelihood in a step", descents, .atMost, 0, within: 1e-12)
-page.claim(.numerical, "the largest final distance to the maximum", worst, .atMost, 1e-9)
-page.claim(
-  .numerical, "the squared singular values are $\\lambda_i-\\hat\\sigma^2$: largest difference",
-  ends.flatMap { end in (0..<2).map { abs(pow(end.s[$0], 2) - λ[$0] + best.noise) } }.max()!,
-  .equals, 0, within: 1e-4)
-page.claim(
-  .statistical,
-  "the angle $\\theta$ of $V$'s first column has no preferred axis: mean of "
-    + "$\\cos2\\theta$", mean(axes.map { $0[0] * $0[0] - $0[1] * $0[1] }), .equals, 0,
-  within: within)
-page.claim(
-  .statistical, "and mean of $\\sin2\\theta$", mean(axes.map { 2 * $0[0] * $0[1] }), .equals, 0,
-  within: within)
-
-page.figure(
-  "em", width: 640, height: 300, columnWidths: [0.6, 0.4],
-  caption: "EM from {starts} random starts. Left: the distance to the maximum over the steps, for "
-    + "ten of them. Right: the first right singular vector of $D$ at the end of each (discs), and its "
-    + "negative (rings), which means the same axis. The sign is a convention.",
-  alt: "Left, ten falling curves on a logarithmic axis. Right, points scattered all round a circle."
-) { climbing(climbs, ends: axes) }
-
-//: That the angles are spread evenly is more than measured. If $D$ becomes $DR$, then $M$ becomes
-//: $R^\top MR$, $A$ becomes $AR$, $B$ becomes $R^\top BR$, and the new $D$ is the old one times $R$: the
-//: steps commute with rotations of latent space. The starts prefer no direction, so the ends cannot.
-//:
 //: ## 1.9 A column that is zero, and when it grows
 //:
 //: If a latent variable is unused, its column of $D$ is zero. By (1.5) the slope vanishes there, so a
@@ -738,7 +609,8 @@ page.figure(
 //:    \approx \frac{\lambda_k-\sigma^2}{2\sigma^4}\,\varepsilon^2. \tag{1.13} $$
 //:
 //: The column grows if its direction has more variance than the noise, and shrinks back otherwise. Its
-//: best length is $\varepsilon^2=\lambda_k-\sigma^2$, where (1.13) becomes (1.6).
+//: best length is $\varepsilon^2=\lambda_k-\sigma^2$, where (1.13) becomes (1.6). [Formula (1.13) is the
+//: difference of two likelihoods (1.3), for each $k$]{✓ gain}.
 
 /// ΔL of a column εqₖ, equation (1.13).
 func gain(_ ε: Double, variance λ: Double, noise: Double) -> Double {
@@ -753,19 +625,16 @@ let measuredGains = try λ.indices.filter { $0 != 1 }.map { k in
 }
 let gains = λ.indices.filter { $0 != 1 }.map { gain(0.3, variance: λ[$0], noise: 0.3) }
 page.show("ΔL of a column 0.3 qₖ beside q₂, for k = 1, 3, 4, 5", gains, as: "gains", digits: 6)
-page.claim(
-  .exact, "(1.13) is the difference of two likelihoods (1.3), for each $k$",
-  zip(measuredGains, gains).map { abs($0 - $1) }.max()!, .equals, 0, within: 1e-12)
+page.claim("gain", .exact, measuredGains, equals: gains, within: 1e-12)
 
-page.figure(
-  "waking", height: 320,
-  caption: "What a column of length $\\varepsilon$ along $q_k$ gains, at $\\sigma^2=0.3$. Four "
-    + "directions have more variance than the noise, and the column grows from zero; along the fifth "
-    + "($\\lambda_5=0.1$, dashed) it shrinks back. Discs mark the tops, at "
-    + "$\\varepsilon^2=\\lambda_k-\\sigma^2$; those of $k=1$ and 2 lie above the picture.",
-  alt: "Five curves from zero: four rise, the steepest for the largest variance, and one falls "
-    + "below zero."
-) { waking(λ, noise: 0.3) }
+//: ![Five curves from zero: four rise, the steepest for the largest variance, and one falls below
+//: zero.](waking.png)
+//: What a column of length $\varepsilon$ along $q_k$ gains, at $\sigma^2=0.3$. Four directions have
+//: more variance than the noise, and the column grows from zero; along the fifth ($\lambda_5=0.1$,
+//: dashed) it shrinks back. Discs mark the tops, at $\varepsilon^2=\lambda_k-\sigma^2$; those of $k=1$
+//: and 2 lie above the picture.
+
+page.figure("waking", height: 320) { waking(λ, noise: 0.3) }
 
 //: With this, section 1.7 is complete. At a fixed $\sigma^2$, whatever is not the leading choice has a way
 //: up, by a tilt or by a column that grows: *there is one maximum, up to rotation* (as long as
@@ -785,19 +654,21 @@ page.figure(
 //: them to lines along $u_i$. Describe a point of the plane by its coordinates along those,
 //: $x^{(U)} = U^\top x = U^\top Dz$.
 //:
-page.figure(
-  "picture", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54],
-  caption: "A decoder into three dimensions with orthogonal columns. Left: latent space, a point "
-    + "$z^\\star$ and the lines $\\mathcal Z^{(i)}$, $\\mathcal Z^{(j)}$ through it. Right: the plane "
-    + "$\\mathcal M_d$ and the density on it. The lines become lines along the left singular vectors "
-    + "$u_i$, $u_j$, drawn with lengths $s_i$, $s_j$.",
-  alt:
-    "Left, a round blue density with two dashed lines through a star; an arrow labelled d; right, "
-    + "a slanted plane in a box, with a long red density, two red arrows at right angles and the "
-    + "images of the dashed lines along them."
-) { try picture(turn: 0) }
 
-//: **Step 1.** Each coordinate varies with its own hidden number only:
+//: ![Left, a round blue density with two dashed lines through a star; an arrow labelled d; right, a
+//: slanted plane in a box, with a long red density, two red arrows at right angles and the images of
+//: the dashed lines along them.](picture.png)
+//: A decoder into three dimensions with orthogonal columns. Left: latent space, a point $z^\star$ and
+//: the lines $\mathcal Z^{(i)}$, $\mathcal Z^{(j)}$ through it. Right: the plane $\mathcal M_d$ and the
+//: density on it. The lines become lines along the left singular vectors $u_i$, $u_j$, drawn with
+//: lengths $s_i$, $s_j$.
+
+page.figure("picture", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54]) {
+  try picture(turn: 0)
+}
+
+//: **Step 1.** Each coordinate varies with its own hidden number only: [the slopes of $x^{(U)}$ in $z$ are
+//: $s_1$, $s_2$ and otherwise 0, up to signs]{✓ step1}.
 //:
 //: $$ \frac{\partial x^{(U)}_i}{\partial z_j} = s_i \text{ if } i=j, \text{ and } 0 \text{ otherwise.}
 //:    \tag{1.14} $$
@@ -811,20 +682,19 @@ let slopes = (0..<2).map { j in
   return zip(inU(moved, best.D), inU(star, best.D)).map { ($0 - $1) / 1e-3 }
 }
 page.claim(
-  .numerical, "the slopes of $x^{(U)}$ in $z$ are $s_1$, $s_2$ and otherwise 0, up to signs",
-  (Matrix(columns: slopes).map(abs) - .diagonal(s)).largestEntry, .equals, 0, within: 1e-10)
+  "step1", .numerical, (Matrix(columns: slopes).map(abs) - .diagonal(s)), equals: 0,
+  within: 1e-10)
 
 //: (The post writes $x^{(U)} = U^\top Dz^\star$, with the fixed point, where the variable $z$ is meant: at a
 //: fixed point there is nothing to differentiate. And its $dx/dx^{(U)} = U$ is true on the plane, where
 //: $x=Ux^{(U)}$. Off the plane it cannot be: $U^\top x$ forgets what is orthogonal to the plane, and
-//: $UU^\top$ is the projection onto it. Of the variance of noisy data it keeps this share:)
+//: $UU^\top$ is the projection onto it. Of the variance of noisy data [the
+//: plane holds the sum of the kept eigenvalues]{✓ inPlane}, which is this share:)
 
 let projected = Matrix.product(U, U, transposeB: true) * best.covariance
 page.show(
   "share of the variance of x in the plane", projected.trace / λ.reduce(0, +), as: "inPlane")
-page.claim(
-  .exact, "it is that of the kept eigenvalues", projected.trace, .equals, λ[0] + λ[1], within: 1e-12
-)
+page.claim("inPlane", .exact, projected.trace, equals: λ[0] + λ[1], within: 1e-12)
 
 //: **Step 2.** Walk along the image of $\mathcal Z^{(i)}$, the other hidden number held still. A step
 //: $dz_i$ covers the length $s_i dz_i$, so the density of $z_i$ is spread over $s_i$ times the length:
@@ -838,8 +708,9 @@ page.claim(
 //:    \tag{1.16} $$
 //:
 //: (The post writes $|D|$ for that factor. But $D$ has five rows and two columns, and no determinant;
-//: $\sqrt{\det D^\top D}$ is meant, and a density per unit of *area of the plane*.) We check it from
-//: the definition: the probability of a small square of latent space, over the area of its image.
+//: $\sqrt{\det D^\top D}$ is meant, and a density per unit of *area of the plane*.) By the
+//: definition, [the product of the line densities is the probability of a small square of latent space, over
+//: the area of its image]{✓ step3}.
 
 /// The density of the standard normal.
 func φ(_ z: Double) -> Double { exp(-z * z / 2) / (2 * .pi).squareRoot() }
@@ -860,21 +731,19 @@ func productOfLines(_ D: Matrix<Double>, at z: [Double]) -> Double {
 }
 
 page.claim(
-  .numerical,
-  "the product of the line densities over the probability of a small square per area of its image",
-  productOfLines(best.D, at: star) / densityFromAreas(best.D, at: star), .equals, 1,
-  within: 1e-6)
+  "step3", .numerical,
+  productOfLines(best.D, at: star) / densityFromAreas(best.D, at: star), equals: 1, within: 1e-6)
 
-page.figure(
-  "steps", width: 640, height: 230, columnWidths: [0.29, 0.4, 0.31],
-  caption:
-    "The three steps in numbers. Left: the prior, a point $z^\\star$ and the lines through it. "
-    + "Middle: their images on the decoder's plane, in the coordinates $x^{(U)}$. Right: the "
-    + "densities along the two lines. At the image of $z^\\star$ the density of the plane is the product "
-    + "of the two values marked.",
-  alt: "A round blue density with two dashed lines through a star; a wide red ellipse of density "
-    + "with the images of the lines; two bell curves of different width with a marked point each."
-) { steps(s, star: star) }
+//: ![A round blue density with two dashed lines through a star; a wide red ellipse of density with the
+//: images of the lines; two bell curves of different width with a marked point each.](steps.png)
+//: The three steps in numbers. Left: the prior, a point $z^\star$ and the lines through it. Middle:
+//: their images on the decoder's plane, in the coordinates $x^{(U)}$. Right: the densities along the
+//: two lines. At the image of $z^\star$ the density of the plane is the product of the two values
+//: marked.
+
+page.figure("steps", width: 640, height: 230, columnWidths: [0.29, 0.4, 0.31]) {
+  steps(s, star: star)
+}
 
 //: Which of this needs $V=I$? Turn the latent plane, $D\to DR$. The lines $\mathcal Z^{(i)}$ are then
 //: carried to the columns of $DR$, which in general are no longer orthogonal, and the product of the densities along
@@ -884,20 +753,21 @@ page.figure(
 //: $$ \tfrac12\Bigl[\sum_i\log(D^\top D)_{ii} - \log\det D^\top D\Bigr]
 //:    = \tfrac12\log\Bigl(1+\frac{(s_1^2-s_2^2)^2\sin^2 2\theta}{4s_1^2s_2^2}\Bigr) \ge 0 \tag{1.17} $$
 //:
-//: for two hidden numbers turned by $\theta$. (That it is never negative is Hadamard's inequality.) It
+//: for two hidden numbers turned by $\theta$. [At 30° (1.17) is the same by areas and by the
+//: angle]{✓ mismatch}. (That it is never negative is Hadamard's inequality.) It
 //: vanishes exactly where the columns are orthogonal. So orthogonal columns are what makes step 3 true of
 //: the *latent* lines: **they tie the factors of the density to the hidden numbers.**
 
-page.figure(
-  "picture-turned", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54],
-  caption:
-    "The decoder of {figure:picture} with its latent plane turned by 30°. The plane, the density "
-    + "on it and the singular vectors $u_i$, $u_j$ are the same. But the images of the latent lines "
-    + "leave the directions $u_i$, $u_j$, and do not meet at right angles. (The square of latent space "
-    + "that is drawn lies on another patch of the plane, and so does the same $z^\\star$.)",
-  alt: "As before, but on the slanted plane the dashed lines cross obliquely and run away from the "
-    + "two red arrows."
-) { try picture(turn: .pi / 6) }
+//: ![As before, but on the slanted plane the dashed lines cross obliquely and run away from the two red
+//: arrows.](picture-turned.png)
+//: The decoder of {figure:picture} with its latent plane turned by 30°. The plane, the density on it
+//: and the singular vectors $u_i$, $u_j$ are the same. But the images of the latent lines leave the
+//: directions $u_i$, $u_j$, and do not meet at right angles. (The square of latent space that is drawn
+//: lies on another patch of the plane, and so does the same $z^\star$.)
+
+page.figure("picture-turned", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54]) {
+  try picture(turn: .pi / 6)
+}
 
 let fromAreas = log(densityFromAreas(tilted.D, at: star) / productOfLines(tilted.D, at: star))
 let byAngle =
@@ -909,12 +779,10 @@ let along = tilted.D.column(0)
 page.show(
   "angle between u₁ and the image of the first axis, at 30°, in degrees",
   acos(abs(dot(along, U.column(0))) / norm(along)) * 180 / .pi, as: "misalignment")
-page.claim(
-  .numerical, "(1.17) at 30°, from areas and from the angle", fromAreas, .equals, byAngle,
-  within: 1e-6)
+page.claim("mismatch", .numerical, fromAreas, equals: byAngle, within: 1e-6)
 
-//: Independence is another matter. The covariance of $x^{(U)} = U^\top DRz = SRz$ is $SRR^\top S = S^2$ at
-//: every angle, and for Gaussians that is all: the coordinates $x^{(U)}_i$ are independent whatever $V$ is.
+//: Independence is another matter. [The covariance of $x^{(U)} = U^\top DRz = SRz$ is $SRR^\top S = S^2$
+//: at every angle]{✓ independent}, and for Gaussians that is all: the coordinates $x^{(U)}_i$ are independent whatever $V$ is.
 //: The post says as much: it calls the linear case "not necessarily surprising", since a Gaussian always
 //: factorises. What follows from that is worth saying aloud. In the linear case independence cannot tell
 //: a good $V$ from a bad one, so it cannot be what a diagonal posterior buys. *Alignment* is.
@@ -923,9 +791,7 @@ let still = turned.map { model in
   let UD = U.transpose * model.D
   return (Matrix.product(UD, UD, transposeB: true) - .diagonal(squaredLengths)).largestEntry
 }
-page.claim(
-  .exact, "the covariance of $x^{(U)}$ is $S^2$ at every angle: largest difference", still.max()!,
-  .equals, 0, within: 1e-13)
+page.claim("independent", .exact, still.max()!, equals: 0, within: 1e-13)
 
 //: And where two singular values are equal, (1.17) vanishes at every angle: then nothing prefers one pair
 //: of axes to another. Keep this in mind for chapter 4, where the decoder bends and independence itself
@@ -995,10 +861,11 @@ func unseenLogLikelihood(_ λ: [Double], _ found: [Double], latent m: Int) -> Do
 //: If no $m$ is asked for, `latentCount` takes the one that is best on average over ten such splits. (It
 //: stands in `UsableTable.swift`, with the messages for tables that cannot be fitted.) Then the fit. Its
 //: `sigma2`, `eigenvalues` and `logLikelihood` are those of (1.7) and (1.8), with covariances that divide
-//: by $N$. The score of scikit-learn's `PCA` is the log-likelihood of another model, whose covariance
-//: divides by $N-1$: its $C$ is $\frac{N}{N-1}$ times ours, and so not the most probable one. The
-//: difference is exactly $\frac n2\left[\log\frac N{N-1} - \frac1N\right]$ if there are more rows than
-//: columns; if not, scikit-learn also takes its noise from fewer eigenvalues.
+//: by $N$. [Formula (1.8) is the mean log-density of the
+//: rows]{✓ meanDensity}. The score of scikit-learn's `PCA` is the log-likelihood of another model, whose
+//: covariance divides by $N-1$: its $C$ is $\frac{N}{N-1}$ times ours, and so not the most probable one. [The
+//: score differs from ours by exactly $\frac n2\left[\log\frac N{N-1} - \frac1N\right]$]{✓ score} if there are
+//: more rows than columns; if not, scikit-learn also takes its noise from fewer eigenvalues.
 
 func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Random) throws {
   try checkScale(table)
@@ -1021,20 +888,20 @@ func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Ra
   page.show("scikit-learn's score, by its formula", score, as: "sklearnScore", digits: 8)
   page.keep(μ, as: "mean")
   page.keep(model.D.elements, as: "decoder")
-  describe(table, on: page)
+  describe(table, on: page, line: #line)
   let rounding = 1e-10 + 1e-14 * n * n * λ[0] / model.noise
   if rounding < 1e-6 {
     page.claim(
-      .exact, "(1.8) is the mean log-density of the rows",
+      "meanDensity", .exact,
       X.rows > X.columns
-        ? mean(try model.marginal().logDensities(X)) : try model.logLikelihoodByBayes(X), .equals,
-      likelihood, within: rounding)
+        ? mean(try model.marginal().logDensities(X)) : try model.logLikelihoodByBayes(X),
+      equals: likelihood, within: rounding)
   }
   checkRounding(table.data, μ, spectrum, on: page, line: #line)
   if X.rows > X.columns {
     page.claim(
-      .exact, "the score differs from it by the amount stated", likelihood - score,
-      .equals, n / 2 * (log(N / (N - 1)) - 1 / N), within: 1e-9 * max(1, abs(likelihood)))
+      "score", .exact, likelihood - score, equals: n / 2 * (log(N / (N - 1)) - 1 / N),
+      within: 1e-9 * max(1, abs(likelihood)))
   }
   drawSpectrum(λ, model, on: page)
 }
@@ -1068,34 +935,34 @@ extension PPCA {
 //: The tolerance of the first claim grows with $\lambda_1/\sigma^2$, as rounding does; where it would be too
 //: wide to mean anything, the claim is left out. Two more claims look after the arithmetic, by routes of
 //: their own (in `SecondRoute.swift`): large numbers that differ little, and columns that nearly repeat
-//: each other, are where means and eigenvalues lose their digits. An eigenvalue below $4n\cdot2^{-52}$ of
+//: each other, are where means and eigenvalues lose their digits. [The means are those of compensated sums, to
+//: two units of the last binary digit of a column's largest number]{✓ means}. [The eigenvalues from
+//: $10^{-12}\lambda_1$ up are the mean squares of the rows along the eigenvectors, to a relative
+//: $10^{-9}$]{✓ eigenvalues}. An eigenvalue below $4n\cdot2^{-52}$ of
 //: the largest is given as 0, because the rounding of the table's own numbers can make such a one. In `results.json` stand also the mean and the decoder, row
 //: by row, as `mean` and `decoder`.
 
 //#-hidden-code
 func drawSpectrum(_ λ: [Double], _ model: PPCA, on page: Page) {
-  let zeros = λ.count { $0 == 0 }
-  page.figure(
-    "table-spectrum", height: 280,
-    caption:
-      "The variances of the table along its eigenvectors, on a logarithmic axis, and the noise. "
-      + "The decoder keeps the first $m$ of them, less the noise; the rest is noise."
-      + (zeros > 0 ? " Directions of variance 0, beyond the axis: \(zeros)." : ""),
-    alt: "A dot for each eigenvalue, falling from left to right, and a dashed line at the noise."
-  ) { tableSpectrum(λ, kept: model.D.columns, noise: model.noise) }
+  page.keep(Double(λ.count { $0 == 0 }), as: "zeros")
+  page.figure("table-spectrum", height: 280) {
+    tableSpectrum(λ, kept: model.D.columns, noise: model.noise)
+  }
 }
 
 /// The first columns of a table, so that its reader sees how it was understood.
-func describe(_ table: Table, on page: Page) {
+func describe(_ table: Table, on page: Page, line: Int) {
   let shown = min(table.columns.count, 8)
+  let remarks = [
+    shown < table.columns.count
+      ? "The first \(shown) of \(table.columns.count) columns are shown." : nil,
+    table.assumptions.isEmpty
+      ? nil : "Assumed of the file: \(table.assumptions.joined(separator: "; "))".asMarkdown + ".",
+  ].compactMap { $0 }
+  if !remarks.isEmpty { page.note(remarks.joined(separator: " "), line: line) }
   let means = mean(table.data)
   page.table(
-    ["column of \(table.name.asMarkdown)", "mean", "standard deviation"],
-    caption: [
-      shown < table.columns.count ? "The first \(shown) of \(table.columns.count) columns. " : "",
-      table.assumptions.isEmpty
-        ? "" : "Assumed of the file: \(table.assumptions.joined(separator: "; "))".asMarkdown + ".",
-    ].joined(),
+    "columns",
     rows: (0..<shown).map { j in
       [
         table.columns[j].asMarkdown, means[j].formatted(digits: 4),
@@ -1104,6 +971,16 @@ func describe(_ table: Table, on page: Page) {
     })
 }
 //#-end-hidden-code
+//: ![A dot for each eigenvalue, falling from left to right, and a dashed line at the
+//: noise.](table-spectrum.png)
+//: The variances of the table along its eigenvectors, on a logarithmic axis, and the noise. The decoder keeps
+//: the first $m$ of them, less the noise; the rest is noise. Directions of variance 0, beyond the axis:
+//: {zeros}.
+//:
+//: | column | mean | standard deviation |
+//: | --- | --- | --- |
+//: | {table:columns} |
+//:
 //: <!-- /data -->
 
 //#-hidden-code
@@ -1122,19 +999,18 @@ try analyse(try Table(bundled: "iris"), latent: 2, on: page, using: &random)
 //: ## 1.12 Handwritten digits
 //:
 //: Last, larger data: 1797 handwritten digits of $8\times8$ pixels (Alpaydin and Kaynak, 1998), each pixel
-//: a whole number from 0 to 16. A first try goes wrong in an instructive way. The pen never touched some
-//: of the pixels:
+//: a whole number from 0 to 16. A first try goes wrong in an instructive way. [The pen never touched three of
+//: the pixels]{✓ constantPixels}.
 
 let digits = try Table(bundled: "digits")
 let pixels = digits.data.columns(0..<64)
 let raw = try eigen(covariance(pixels))
 page.claim(
-  .exact, "pixels that never change", Double(covariance(pixels).diagonal.count { $0 == 0 }),
-  .equals, 3)
+  "constantPixels", .exact, Double(covariance(pixels).diagonal.count { $0 == 0 }), equals: 3)
 
 //: Keep the 61 directions in which the digits do vary, and the noise has nothing left to explain. Make
-//: $\sigma^2$ as small as you like: the log-likelihood grows without bound, by $\frac32\log 100$ for every
-//: factor of 100.
+//: $\sigma^2$ as small as you like: the log-likelihood grows without bound, and [a factor of 100 is worth
+//: $\frac32\log 100$ nats]{✓ unbounded}.
 
 let shrinking = [1e-4, 1e-6, 1e-8]
 let unbounded = try shrinking.map { noise in
@@ -1142,12 +1018,15 @@ let unbounded = try shrinking.map { noise in
     .logLikelihood(covariance(pixels))
 }
 page.table(
-  ["$\\sigma^2$", "mean log-likelihood"],
+  "unbounded",
   rows: zip(shrinking, unbounded).map { [$0.formatted(digits: 2), $1.formatted(digits: 5)] })
 page.claim(
-  .numerical, "a factor of 100 is worth $\\frac32\\log100$ nats", unbounded[2] - unbounded[1],
-  .equals, 1.5 * log(100), within: 1e-3)
+  "unbounded", .numerical, unbounded[2] - unbounded[1], equals: 1.5 * log(100), within: 1e-3)
 
+//: | $\sigma^2$ | mean log-likelihood |
+//: | --- | --- |
+//: | {table:unbounded} |
+//:
 //: Such a number says nothing about digits: a density on 64 dimensions can be as large as one likes on
 //: points that lie in 61 of them. The cure takes a pixel for what it is. The number 7 stands for anything
 //: from 6½ to 7½, so we add to each pixel noise that is uniform on $(-\frac12,\frac12)$, once and before
@@ -1177,26 +1056,22 @@ let digitSpectrum = try eigen(covariance(X))
 page.show(
   "eigenvalues 50, 51, 52, 53 and 64, and 1/12",
   [49, 50, 51, 52, 63].map { digitSpectrum.values[$0] } + [1.0 / 12], as: "tail")
-page.claim(
-  .statistical,
-  "from 41 to 52 hidden numbers the held-out likelihood still grows, by at least 2 nats",
-  unseen[51] - unseen[40], .atLeast, 2)
-page.claim(
-  .statistical, "from 52 to 63 it does not change by more than 0.2 nats",
-  abs(unseen[62] - unseen[51]), .atMost, 0.2)
+page.claim("grows", .statistical, unseen[51] - unseen[40], atLeast: 2)
+page.claim("levelsOff", .statistical, abs(unseen[62] - unseen[51]), atMost: 0.2)
 
-page.figure(
-  "digit-likelihood", width: 640, height: 300, columnWidths: [0.55, 0.45],
-  caption:
-    "Left: the mean log-likelihood of fitted digits (grey) and of held-out digits (red) over "
-    + "the number of hidden numbers, for each split. Right: the tops of the held-out curves, each below "
-    + "its own best (dots; some coincide). They are level from about 52 on.",
-  alt:
-    "Left, two bundles of curves rise steeply and level off, the held-out ones below the fitted. "
-    + "Right, enlarged, the held-out curves rise to dots near zero and then fall slightly or stay."
-) { heldOut(trials, chosen) }
+//: ![Left, two bundles of curves rise steeply and level off, the held-out ones below the fitted. Right,
+//: enlarged, the held-out curves rise to dots near zero and then fall slightly or
+//: stay.](digit-likelihood.png)
+//: Left: the mean log-likelihood of fitted digits (grey) and of held-out digits (red) over the number
+//: of hidden numbers, for each split. Right: the tops of the held-out curves, each below its own best
+//: (dots; some coincide). They are level from about 52 on.
 
-//: The curve rises to about 52 and is level from there on. Over {splits} splits the best $m$ ranges from
+page.figure("digit-likelihood", width: 640, height: 300, columnWidths: [0.55, 0.45]) {
+  heldOut(trials, chosen)
+}
+
+//: The curve rises to about 52: [from 41 to 52 hidden numbers the held-out likelihood still grows, by at least
+//: 2 nats]{✓ grows}. [From 52 to 63 it does not change by more than 0.2 nats]{✓ levelsOff}. Over {splits} splits the best $m$ ranges from
 //: {chosen[0]} to {chosen[1]}, and a fresh draw of the noise moves it anywhere on the level, now and then to
 //: the end of it. The eigenvalues tell why. Up to about 51 every direction has more variance than the noise
 //: that we added to the pixels, and is worth keeping. The last dozen hold little else, and its variance is
@@ -1208,24 +1083,23 @@ page.figure(
 
 let digitModel = PPCA(fitting: digitSpectrum, μ: mean(X), latent: m)
 
-page.figure(
-  "digit-columns", width: 640, height: 120, columnWidths: [0.115, 0.885],
-  caption:
-    "The mean digit, and the seven leading columns of $D$, longest first (red adds ink, blue "
-    + "takes it away). They are strokes shared by many digits; none of them is a digit.",
-  alt: "A blurred grey digit and seven small red and blue patterns."
-) { strokes(digitModel.μ, digitModel.D) }
+//: ![A blurred grey digit and seven small red and blue patterns.](digit-columns.png)
+//: The mean digit, and the seven leading columns of $D$, longest first (red adds ink, blue takes it
+//: away). They are strokes shared by many digits; none of them is a digit.
+
+page.figure("digit-columns", width: 640, height: 120, columnWidths: [0.115, 0.885]) {
+  strokes(digitModel.μ, digitModel.D)
+}
 
 let drawn = digitModel.sample(10, using: &random).x
 
-page.figure(
-  "digit-draws", width: 640, height: 150,
-  caption:
-    "Ten digits of the data above, ten draws from the model below. The draws have strokes of "
-    + "the right width in the right places, and are not digits: one Gaussian cloud around a mean has no "
-    + "room for ten separate kinds. A decoder that bends could make room. (Grey is cut at 0 and 16.)",
-  alt: "A row of ten handwritten digits; below it a row of ten blurred, digit-like smudges."
-) { digits(pixels, drawn) }
+//: ![A row of ten handwritten digits; below it a row of ten blurred, digit-like
+//: smudges.](digit-draws.png)
+//: Ten digits of the data above, ten draws from the model below. The draws have strokes of the right
+//: width in the right places, and are not digits: one Gaussian cloud around a mean has no room for ten
+//: separate kinds. A decoder that bends could make room. (Grey is cut at 0 and 16.)
+
+page.figure("digit-draws", width: 640, height: 150) { digits(pixels, drawn) }
 
 //: ## 1.13 What we have, and what is open
 //:

@@ -14,60 +14,13 @@
 //: well is that it digs, when learning finds it and when noise hides it, and what $\beta$ does.
 
 //#-hidden-code
-import ArgumentParser
 import Foundation
 import Pages
 import Seams
 import Tables
 
-/// The rows of the data that noisy steps draw from.
-let noisyRows = 4000
-
-struct Chapter: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "linear-vae", abstract: "Chapter 2: the linear VAE.",
-    discussion: "Prints what it finds, checks every claim and weaves the page.")
-
-  @OptionGroup var shared: PageOptions
-
-  @Flag(help: "Forty random starts for the table of Rolínek and others, as in the paper.")
-  var full = false
-
-  @Option(help: "The rate at which learning starts.")
-  var rate = 0.05
-
-  @Option(help: "How many points a noisy step sees, in section 2.6.")
-  var batch = 128
-
-  @Option(
-    help: "A further β to try in section 2.8, 0.001 to 1,000,000; may be given several times.")
-  var beta: [Double] = []
-
-  func validate() throws {
-    if !(1...noisyRows).contains(batch) {
-      throw ValidationError(
-        "--batch is \(batch); the data of section 2.6 have \(noisyRows) rows, so use 1 to \(noisyRows)."
-      )
-    }
-    if !(rate > 0) || !rate.isFinite {
-      throw ValidationError("--rate is \(rate); use one above 0, such as 0.05.")
-    }
-    if let wrong = beta.first(where: { !(0.001...1_000_000).contains($0) }) {
-      throw ValidationError(
-        "--beta is \(wrong); use 0.001 to 1,000,000, beyond which rounding hides what is claimed.")
-    }
-  }
-}
-
-let options = Chapter.read()
-var settings: [String: String] = [:]
-if options.full { settings["full"] = "yes" }
-if options.batch != 128 { settings["batch"] = "\(options.batch)" }
-if options.rate != 0.05 { settings["rate"] = "\(options.rate)" }
-if !options.beta.isEmpty { settings["beta"] = options.beta.map { "\($0)" }.joined(separator: ",") }
-let page = Page(options.shared, settings: settings)
-let quick = options.shared.quick
-var random = Random(seed: options.shared.seed)
+let (page, options) = Page.open(LinearVAEOptions.self)
+var random = page.random
 //#-end-hidden-code
 
 //: ## 2.1 The bound, in closed form
@@ -179,7 +132,7 @@ let tilted = try LinearVAE(
 //: The closed form is checked by drawing: points from $\mathcal N(0,\bar C)$, for each a $z$ from $q$, and
 //: the mean of $\log p(x\mid z)+\log p(z)-\log q(z\mid x)$.
 
-let draws = quick ? 10_000 : 60_000
+let draws = page.isQuick ? 10_000 : 60_000
 let points = try Gaussian(mean: Array(repeating: 0, count: 5), covariance: Cbar)
   .sample(draws, using: &random)
 let codes = Matrix.product(points, tilted.E, transposeB: true)
@@ -194,7 +147,7 @@ let terms = zip(
   zip(Gaussian.standard(2).logDensities(z), spread.logDensities(deviations))
 ).map { $0 + $1.0 - $1.1 }
 page.claim(
-  .statistical, "(2.2) by (2.3) is what draws give", try tilted.elbo(Cbar), .equals, mean(terms),
+  "whatDrawsGive", .statistical, try tilted.elbo(Cbar), equals: mean(terms),
   within: 5 * standardDeviation(terms) / Double(draws).squareRoot())
 
 let others = try (0..<200).map { _ in
@@ -202,11 +155,11 @@ let others = try (0..<200).map { _ in
   other.Σ = .diagonal(tilted.Σ.diagonal.map { $0 * exp(0.3 * random.normal()) })
   return try other.elbo(Cbar) - tilted.elbo(Cbar)
 }
-page.claim(
-  .exact, "none of 200 random diagonal covariances is better: the largest difference",
-  others.max()!,
-  .atMost, 0, within: 1e-14)
+page.claim("noneRandomDiagonal", .exact, others.max()!, atMost: 0, within: 1e-14)
 
+//: - [(2.2) by (2.3) is what draws give]{✓ whatDrawsGive}
+//: - [none of 200 random diagonal covariances is better]{✓ noneRandomDiagonal}
+//:
 //: ## 2.2 Where the bound touches, and where it cannot
 //:
 //: At $V=I$ the columns of $D$ are orthogonal, $M$ is diagonal, and the diagonal $q$ *is* the posterior.
@@ -229,8 +182,7 @@ func gap(_ λ1: Double, _ λ2: Double, _ θ: Double) -> Double {
 let likelihood = try logLikelihood(aligned.D, noise: best, Cbar)
 page.show("L", likelihood, as: "likelihood", digits: 6)
 page.claim(
-  .exact, "at $V=I$ the bound touches the likelihood", try aligned.elbo(Cbar), .equals, likelihood,
-  within: 1e-12)
+  "boundTouchesLikelihood", .exact, try aligned.elbo(Cbar), equals: likelihood, within: 1e-12)
 
 let angles = (0...90).map { Double($0) * .pi / 180 }
 let diagonals = try angles.map { θ in
@@ -241,27 +193,26 @@ let fulls = try angles.map { θ in
   try LinearVAE(decoder: decoder(λ, Q, noise: best, turned: θ), noise: best, diagonal: false)
     .elbo(Cbar)
 }
+page.claim("fullCovarianceBound", .exact, fulls, equals: likelihood, within: 1e-12)
 page.claim(
-  .exact,
-  "with a full covariance the bound touches the likelihood at all 91 angles: largest difference",
-  fulls.map { abs($0 - likelihood) }.max()!, .equals, 0, within: 1e-12)
-page.claim(
-  .exact, "with a diagonal one it falls by (2.5), at all 91 angles",
-  zip(angles, diagonals).map { abs(likelihood - $1 - gap(9, 4, $0)) }.max()!, .equals, 0,
+  "diagonalFallsAll", .exact,
+  zip(angles, diagonals).map { abs(likelihood - $1 - gap(9, 4, $0)) }.max()!, equals: 0,
   within: 1e-12)
 
-page.figure(
-  "wells", height: 330,
-  caption:
-    "The bound over the angle of the latent plane, in nats below the likelihood, for four ratios "
-    + "$r$ of the standard deviations of the two directions. The likelihood, and the bound with a full "
-    + "covariance, are the flat line at zero, and so is $r=1$. Every other curve touches it where the "
-    + "latent axes are principal axes, and nowhere else.",
-  alt:
-    "Four curves over an angle from zero to ninety degrees: a flat line, and three valleys between "
-    + "peaks at the two ends, deeper for larger ratios."
-) { wells([1, 1.2, 1.5, 2]) }
+//: ![Four curves over an angle from zero to ninety degrees: a flat line, and three valleys between
+//: peaks at the two ends, deeper for larger ratios.](wells.png)
+//: The bound over the angle of the latent plane, in nats below the likelihood, for four ratios $r$ of
+//: the standard deviations of the two directions. The likelihood, and the bound with a full covariance,
+//: are the flat line at zero, and so is $r=1$. Every other curve touches it where the latent axes are
+//: principal axes, and nowhere else.
 
+page.figure("wells", height: 330) { wells([1, 1.2, 1.5, 2]) }
+
+//: - [at $V=I$ the bound touches the likelihood]{✓ boundTouchesLikelihood}
+//: - [with a full covariance the bound touches the likelihood at all 91
+//:   angles]{✓ fullCovarianceBound}
+//: - [with a diagonal one it falls by (2.5), at all 91 angles]{✓ diagonalFallsAll}
+//:
 //: So this is the answer to the opening question. The likelihood has a level circle of maxima. The bound
 //: with a diagonal posterior touches it at 0°, 90°, 180° and 270°, where the latent axes are principal axes,
 //: and lies below it elsewhere, if $\lambda_1\neq\lambda_2$. What it loses is the divergence of $q$ from the
@@ -285,13 +236,10 @@ page.figure(
 let ρ = exp(gap(9, 4, .pi / 4))
 let many = (0..<360).map { gap(9, 4, Double($0) * .pi / 360) }
 page.show("depth at 45°", gap(9, 4, .pi / 4), as: "depth", digits: 6)
+page.claim("depthRatioMeans", .exact, ρ, equals: 6.5 / 6, within: 1e-14)
+page.claim("meanOverAll", .numerical, mean(many), equals: log((1 + ρ) / 2), within: 1e-12)
 page.claim(
-  .exact, "$e$ to the depth is the ratio of means in (2.6)", ρ, .equals, 6.5 / 6, within: 1e-14)
-page.claim(
-  .numerical, "the mean over all angles", mean(many), .equals, log((1 + ρ) / 2), within: 1e-12)
-page.claim(
-  .numerical, "the curvature at the bottom, by second differences",
-  2 * gap(9, 4, 1e-4) / 1e-8, .equals, 25.0 / 36, within: 1e-6)
+  "curvatureBottomSecond", .numerical, 2 * gap(9, 4, 1e-4) / 1e-8, equals: 25.0 / 36, within: 1e-6)
 let noises = [0.01, 0.3, 1, 3]
 let depths = try noises.map { noise in
   let D = decoder(λ, Q, noise: noise, turned: .pi / 4)
@@ -299,18 +247,20 @@ let depths = try noises.map { noise in
     - LinearVAE(decoder: D, noise: noise, diagonal: true).elbo(Cbar)
 }
 page.claim(
-  .exact, "the depth is the same for four noise levels: largest difference",
-  depths.map { abs($0 - depths[0]) }.max()!, .equals, 0, within: 1e-11)
+  "depthSameFour", .exact, depths.map { abs($0 - depths[0]) }.max()!, equals: 0, within: 1e-11)
 
-page.figure(
-  "depth", height: 300,
-  caption:
-    "The depth of the well over the ratio $r$ of standard deviations, with the ratios of {figure:wells} "
-    + "marked. Between directions that differ by a fifth it is less than two hundredths of "
-    + "a nat a point.",
-  alt: "A curve that starts at zero for ratio one, rises slowly and then faster, with four dots."
-) { depth([1, 1.2, 1.5, 2]) }
+//: ![A curve that starts at zero for ratio one, rises slowly and then faster, with four
+//: dots.](depth.png)
+//: The depth of the well over the ratio $r$ of standard deviations, with the ratios of {figure:wells}
+//: marked. Between directions that differ by a fifth it is less than two hundredths of a nat a point.
 
+page.figure("depth", height: 300) { depth([1, 1.2, 1.5, 2]) }
+
+//: - [$e$ to the depth is the ratio of means in (2.6)]{✓ depthRatioMeans}
+//: - [the mean over all angles]{✓ meanOverAll}
+//: - [the curvature at the bottom, by second differences]{✓ curvatureBottomSecond}
+//: - [the depth is the same for four noise levels]{✓ depthSameFour}
+//:
 //: Against the likelihood that is tiny. But along the circle the likelihood is exactly level,
 //: and on level ground the smallest slope decides.
 //:
@@ -321,15 +271,12 @@ page.figure(
 //: deviation of each $z_i$ with the other one held still. So it is too narrow along the long direction of the
 //: posterior and too wide along the short one.
 
-page.figure(
-  "ellipses", width: 640, height: 250, shareY: true,
-  caption:
-    "The posterior of one point (grey) and the best diagonal $q$ (blue) at 0°, 20° and 45°, at two "
-    + "standard deviations, for $\\lambda = (9, 2)$ and $\\sigma^2=1.6$.",
-  alt:
-    "Three panels: equal ellipses on the left, then a leaning grey ellipse with a smaller upright "
-    + "blue one inside."
-) {
+//: ![Three panels: equal ellipses on the left, then a leaning grey ellipse with a smaller upright blue
+//: one inside.](ellipses.png)
+//: The posterior of one point (grey) and the best diagonal $q$ (blue) at 0°, 20° and 45°, at two
+//: standard deviations, for $\lambda = (9, 2)$ and $\sigma^2=1.6$.
+
+page.figure("ellipses", width: 640, height: 250, shareY: true) {
   try posteriors([0, 20, 45]) { θ, diagonal in
     try LinearVAE(
       decoder: decoder([9, 2], Matrix.identity(2), noise: 1.6, turned: θ), noise: 1.6,
@@ -353,13 +300,13 @@ func totalCorrelation(_ θ: Double, diagonal: Bool) throws -> Double {
 
 let correlations = try [15.0, 30, 45].map { try totalCorrelation($0 * .pi / 180, diagonal: true) }
 page.show("total correlation at 15°, 30°, 45°", correlations, as: "totalCorrelation")
+page.claim("vanishes", .exact, try totalCorrelation(0, diagonal: true), equals: 0, within: 1e-14)
 page.claim(
-  .exact, "it vanishes at $V=I$", try totalCorrelation(0, diagonal: true), .equals, 0, within: 1e-14
-)
-page.claim(
-  .exact, "and at every angle if $q$ may lean",
-  try totalCorrelation(.pi / 6, diagonal: false), .equals, 0, within: 1e-14)
+  "angleIfMay", .exact, try totalCorrelation(.pi / 6, diagonal: false), equals: 0, within: 1e-14)
 
+//: - [it vanishes at $V=I$]{✓ vanishes}
+//: - [and at every angle if $q$ may lean]{✓ angleIfMay}
+//:
 //: > **Exercise 2.3** ★★ Compute the total correlation at 45° by hand.
 //:
 //: ## 2.5 Learning it
@@ -409,8 +356,8 @@ struct Learner {
 //: On the way we watch two angles, with the SVD $D=USV^\top$: that of $V$ to the latent axes, and that of $u_1$, the first
 //: column of $U$, to the first principal direction.
 
-let starts = quick ? 6 : 12
-let steps = quick ? 2500 : 4000
+let starts = page.isQuick ? 6 : 12
+let steps = page.isQuick ? 2500 : 4000
 let every = 50
 
 /// The angle of D's first right singular vector to the nearest latent axis, in degrees, 0 to 45.
@@ -467,10 +414,11 @@ let outcomes = learned.joined().compactMap(\.outcome)
 let atRest = haveSettled(outcomes, on: page)
 
 //: How high do the runs end, and at which axes?
+//: <!-- trained -->
 
 let shortfalls = learned.joined().map { likelihood + $0.end.loss.number }
 let slopes = learned.joined().map { $0.end.tape.slopeNorm }
-page.show("largest slope at the end", slopes.max()!, as: "slope", digits: 2, trained: true)
+page.show("largest slope at the end", slopes.max()!, as: "slope", digits: 2)
 let ends = learned.map { $0.map { $0.latent.last! } }
 
 /// The smallest cosine between the columns of a decoder and the principal directions they follow.
@@ -483,33 +431,28 @@ func alignment(_ D: Matrix<Double>, _ Q: Matrix<Double>) -> Double {
 
 let cosines = learned[0].map { alignment($0.end.D.value, Q) }
 if atRest {
+  page.claim("runEndsPpca", .numerical, shortfalls.max()!, atMost: 1e-6)
+  page.claim("diagonalPosteriorColumn", .numerical, cosines.min()!, atLeast: 0.9999)
+  page.claim("fullSomeStart", .numerical, ends[1].max()!, atLeast: 10)
   page.claim(
-    .numerical, "every run ends at PPCA's likelihood, with either posterior: largest shortfall",
-    shortfalls.max()!, .atMost, 1e-6, trained: true)
-  page.claim(
-    .numerical, "with a diagonal posterior every column is a principal direction: smallest cosine",
-    cosines.min()!, .atLeast, 0.9999, trained: true)
-  page.claim(
-    .numerical, "with a full one some start ends far from the axes: largest angle in degrees",
-    ends[1].max()!, .atLeast, 10, trained: true)
-  page.claim(
-    .numerical, "in data space both find the first direction: largest angle of $u_1$ in degrees",
-    learned.joined().map { $0.data.last! }.max()!, .atMost, 0.1, trained: true)
+    "dataSpaceFind", .numerical, learned.joined().map { $0.data.last! }.max()!, atMost: 0.1)
 }
 
-page.figure(
-  "paths", width: 640, height: 470, columns: 2,
-  caption:
-    "Two angles while $D = USV^\\top$ is learned, from {starts} random starts. Above, in latent space: the "
-    + "angle between the axes and the columns of $V$. With a diagonal posterior every path ends at zero; with "
-    + "a full one the paths stop wherever they are when the likelihood is reached. Below, in data space: the "
-    + "angle between $u_1$ and the first principal direction, which both find.",
-  alt:
-    "Top left, a dozen curves that all fall to zero; top right, a dozen that level off at different "
-    + "heights. Bottom, both panels fall to zero.",
-  trained: true
-) { paths(learned, every: every) }
+//: ![Top left, a dozen curves that all fall to zero; top right, a dozen that level off at different
+//: heights. Bottom, both panels fall to zero.](paths.png)
+//: Two angles while $D = USV^\top$ is learned, from {starts} random starts. Above, in latent space: the
+//: angle between the axes and the columns of $V$. With a diagonal posterior every path ends at zero;
+//: with a full one the paths stop wherever they are when the likelihood is reached. Below, in data
+//: space: the angle between $u_1$ and the first principal direction, which both find.
 
+page.figure("paths", width: 640, height: 470, columns: 2) { paths(learned, every: every) }
+
+//: - [every run ends at PPCA's likelihood, with either posterior]{✓ runEndsPpca}
+//: - [with a diagonal posterior every column is a principal direction]{✓ diagonalPosteriorColumn}
+//: - [with a full one some start ends far from the axes]{✓ fullSomeStart}
+//: - [in data space both find the first direction]{✓ dataSpaceFind}
+//:
+//: <!-- /trained -->
 //: Both kinds reach the same likelihood and the same plane in data space. Only the first has axes in the latent
 //: space.
 //:
@@ -543,10 +486,10 @@ let start = random.normals(rows: 5, columns: 2)
 let turnedStart = try climb(
   from: start * turn, Cbar, noise: best, diagonal: false, rounds: 200)
 let turnedEnd = try climb(from: start, Cbar, noise: best, diagonal: false, rounds: 200) * turn
-page.claim(
-  .numerical, "a turned start ends at the turned end: largest difference",
-  (turnedStart - turnedEnd).largestEntry, .equals, 0, within: 1e-10)
+page.claim("turnedStartEnds", .numerical, turnedStart, equals: turnedEnd, within: 1e-10)
 
+//: [a turned start ends at the turned end]{✓ turnedStartEnds}.
+//:
 //: So if no angle is preferred among the starts, none is among the ends, *exactly*: this is a proof. Normal entries
 //: prefer no angle. The angle $\theta$ to the nearest axis must then be spread evenly from 0° to 45°. As a distance of
 //: $V$ from the nearest signed permutation, $2\sqrt2\sin\frac\theta2$, it has the mean
@@ -557,7 +500,7 @@ func permutationDistance(_ degrees: Double) -> Double {
   2 * 2.0.squareRoot() * sin(degrees * .pi / 360)
 }
 
-let climbs = quick ? 60 : 300
+let climbs = page.isQuick ? 60 : 300
 page.keep(Double(climbs), as: "climbs")
 let climbed = try [true, false].map { diagonal in
   try (0..<climbs).map { _ in
@@ -576,22 +519,21 @@ page.show(
   ],
   as: "chance")
 page.claim(
-  .statistical, "with a full posterior the mean distance is that of chance",
-  mean(climbed[1].map(permutationDistance)), .equals, chance,
+  "fullPosteriorMean", .statistical, mean(climbed[1].map(permutationDistance)), equals: chance,
   within: 5 * 0.3132821694 / Double(climbs).squareRoot())
 page.claim(
-  .numerical, "with a diagonal one the largest distance is",
-  climbed[0].map(permutationDistance).max()!, .atMost, 1e-3)
+  "diagonalLargestDistance", .numerical, climbed[0].map(permutationDistance).max()!, atMost: 1e-3)
 
-page.figure(
-  "ends", height: 300,
-  caption:
-    "Where {climbs} random starts end without an optimiser, sorted by their angle to the latent axes. With a "
-    + "full posterior (orange) they follow the line of pure chance (grey). With a diagonal one (blue) all end "
-    + "at the axes.",
-  alt: "Orange dots along a straight rising line, and blue dots along the bottom."
-) { sortedEnds(climbed) }
+//: ![Orange dots along a straight rising line, and blue dots along the bottom.](ends.png)
+//: Where {climbs} random starts end without an optimiser, sorted by their angle to the latent axes.
+//: With a full posterior (orange) they follow the line of pure chance (grey). With a diagonal one
+//: (blue) all end at the axes.
 
+page.figure("ends", height: 300) { sortedEnds(climbed) }
+
+//: - [with a full posterior the mean distance is that of chance]{✓ fullPosteriorMean}
+//: - [with a diagonal one the largest distance is]{✓ diagonalLargestDistance}
+//:
 //: ## 2.6 Why noise can hide the well
 //:
 //: Practitioners do not have the exact slope. They draw a batch of points, and for each one $z =
@@ -627,13 +569,13 @@ func sampledSlopes(_ r: Double, _ θ: Double, _ count: Int, using random: inout 
 //: For four ratios, at 22.5°, where the well is steep:
 
 let ratios = [1.05, 1.2, 1.5, 2]
-let slopeDraws = quick ? 100_000 : 600_000
+let slopeDraws = page.isQuick ? 100_000 : 600_000
 let sampled = try ratios.map { try sampledSlopes($0, .pi / 8, slopeDraws, using: &random) }
 let exactSlopes = ratios.map { r in
   -(gap(r * r, 1, .pi / 8 + 1e-5) - gap(r * r, 1, .pi / 8 - 1e-5)) / 2e-5
 }
 page.table(
-  ["ratio $r$", "slope of the well at 22.5°", "deviation of one draw", "draws to see it"],
+  "deviationDrawDraws",
   rows: ratios.indices.map { k in
     let deviation = standardDeviation(sampled[k])
     return [
@@ -643,11 +585,17 @@ page.table(
   })
 for k in ratios.indices {
   page.claim(
-    .statistical, "for $r=\(ratios[k])$ the mean of the draws is the slope of the bound",
-    mean(sampled[k]), .equals, exactSlopes[k],
-    within: 5 * standardDeviation(sampled[k]) / Double(slopeDraws).squareRoot())
+    "meanDrawsSlope", .statistical, mean(sampled[k]), equals: exactSlopes[k],
+    within: 5 * standardDeviation(sampled[k]) / Double(slopeDraws).squareRoot(),
+    of: "$r=\(ratios[k])$")
 }
 
+//: [For each ratio the mean of the draws is the slope of the bound]{✓ meanDrawsSlope}.
+//:
+//: | ratio $r$ | slope of the well at 22.5° | deviation of one draw | draws to see it |
+//: | --- | --- | --- | --- |
+//: | {table:deviationDrawDraws} |
+//:
 //: "Draws to see it" is how many make the standard error as small as the slope. A batch of a hundred sees
 //: the well between directions whose deviations differ by half, if only just. Below that a step is mostly
 //: chance. Let us watch it happen, with the bound of a batch of {batch} points and one draw of $\varepsilon$ for each.
@@ -676,6 +624,7 @@ struct NoisyLearner {
 }
 
 //: Two directions of deviations $r$ and 1, learned in both ways:
+//: <!-- trained -->
 
 /// The path of the misalignment for a ratio r, with the exact slope or with those of noisy batches.
 func walk(_ r: Double, batch: Int?, using random: inout Random) throws -> [Double] {
@@ -701,24 +650,22 @@ func walk(_ r: Double, batch: Int?, using random: inout Random) throws -> [Doubl
 }
 
 page.keep(Double(options.batch), as: "batch")
-let walkers = quick ? 2 : 6
+let walkers = page.isQuick ? 2 : 6
 let walks = try [1.2, 1.5].map { r in
   try [nil, options.batch].map { batch in
     try (0..<walkers).map { _ in try walk(r, batch: batch, using: &random) }
   }
 }
 
-page.figure(
-  "walks", width: 640, height: 290, shareY: true,
-  caption:
-    "The angle to the axes while learning, with the exact slope (blue) and with noisy slopes (orange), "
-    + "for two ratios of deviations. The exact paths settle. The noisy ones waver, the more the "
-    + "shallower the well, and as the rate falls to zero they come to rest where they are.",
-  alt:
-    "Two panels of blue curves that fall to zero, and wavering orange curves most of which do not.",
-  trained: true
-) { noisyPaths(walks, every: every) }
+//: ![Two panels of blue curves that fall to zero, and wavering orange curves most of which do
+//: not.](walks.png)
+//: The angle to the axes while learning, with the exact slope (blue) and with noisy slopes (orange),
+//: for two ratios of deviations. The exact paths settle. The noisy ones waver, the more the shallower
+//: the well, and as the rate falls to zero they come to rest where they are.
 
+page.figure("walks", width: 640, height: 290, shareY: true) { noisyPaths(walks, every: every) }
+
+//: <!-- /trained -->
 //: ## 2.7 A table from the literature
 //:
 //: Rolínek, Zietlow and Martius (2019) trained linear VAEs on points drawn evenly from a rectangle that lies
@@ -751,8 +698,8 @@ func distance(_ S: Matrix<Double>, steps: Int, using random: inout Random) throw
 }
 
 let paperRatios = [1, 1.2, 1.5]
-let paperStarts = options.full ? 40 : quick ? 2 : 10
-let paperSteps = quick ? 4000 : 40_000
+let paperStarts = options.full ? 40 : page.isQuick ? 2 : 10
+let paperSteps = page.isQuick ? 4000 : 40_000
 page.keep(Double(paperSteps), as: "paperSteps")
 let tables = try Progress.over("the table", total: 3 * paperStarts) { progress in
   try paperRatios.map { r in
@@ -781,8 +728,9 @@ func plainDistance(_ S: Matrix<Double>, using random: inout Random) throws -> Do
 }
 
 //: Then from many starts, {startsEach[0]} for each way, and beside the runs on data, {startsEach[1]} for each ratio:
+//: <!-- trained -->
 
-let levelStarts = quick ? 40 : 200
+let levelStarts = page.isQuick ? 40 : 200
 page.keep([Double(levelStarts), Double(paperStarts)], as: "startsEach")
 let plain = try (0..<levelStarts).map { _ in try plainDistance(exactSquare, using: &random) }
 let adam = try (0..<levelStarts).map { _ in
@@ -792,12 +740,11 @@ func summary(_ values: [Double]) -> String {
   "\(mean(values).formatted(digits: 2)) ± \(standardDeviation(values).formatted(digits: 2))"
 }
 let groups = [plain, adam] + tables.map { $0.map(\.distance) }
-page.keep(groups.map { mean($0) }, as: "distances", trained: true)
-page.keep(groups.map { standardDeviation($0) }, as: "deviations", trained: true)
-page.keep(tables.map { $0.map(\.slope).max()! }, as: "slopesLeft", trained: true)
+page.keep(groups.map { mean($0) }, as: "distances")
+page.keep(groups.map { standardDeviation($0) }, as: "deviations")
+page.keep(tables.map { $0.map(\.slope).max()! }, as: "slopesLeft")
 page.table(
-  ["sides", "theirs", "ours", "largest slope left", "depth of the well Δ (nats)"],
-  trained: ["ours", "largest slope left"],
+  "largestSlopeLeft",
   rows: [
     ["1, exactly, plain descent", "", summary(plain), "", "0"],
     ["1, exactly, Adam", "", summary(adam), "", "0"],
@@ -811,26 +758,27 @@ page.table(
       ]
     })
 page.claim(
-  .statistical, "for an exact square plain descent ends at random angles: mean distance",
-  mean(plain), .equals, chance,
-  within: 5 * 0.3132821694 / Double(levelStarts).squareRoot(), trained: true)
-if !quick {
-  page.claim(
-    .numerical,
-    "for the ratio 1.5 every start finds the axes to about four degrees: largest distance",
-    tables[2].map(\.distance).max()!, .atMost, 0.1, trained: true)
+  "exactSquarePlain", .statistical, mean(plain), equals: chance,
+  within: 5 * 0.3132821694 / Double(levelStarts).squareRoot())
+if !page.isQuick {
+  page.claim("ratioStartFinds", .numerical, tables[2].map(\.distance).max()!, atMost: 0.1)
 }
 
-page.figure(
-  "distances", height: 300,
-  caption:
-    "Every run of the table. The grey line is the mean for random angles, 0.5483; the largest possible "
-    + "distance, at 45°, is 1.08.",
-  alt:
-    "Five columns of dots; spread over the whole height for the square, near zero for ratios 1.2 and 1.5.",
-  trained: true
-) { distances(groups) }
+//: ![Five columns of dots; spread over the whole height for the square, near zero for ratios 1.2 and
+//: 1.5.](distances.png)
+//: Every run of the table. The grey line is the mean for random angles, 0.5483; the largest possible
+//: distance, at 45°, is 1.08.
 
+page.figure("distances", height: 300) { distances(groups) }
+
+//: - [for an exact square plain descent ends at random angles]{✓ exactSquarePlain}
+//: - [for the ratio 1.5 every start finds the axes to about four degrees]{✓ ratioStartFinds}
+//:
+//: | sides | theirs | ours | largest slope left | depth of the well Δ (nats) |
+//: | --- | --- | --- | --- | --- |
+//: | {table:largestSlopeLeft} |
+//:
+//: <!-- /trained -->
 //: Where there is a well, even one of 0.017 nats, long learning with the exact slope finds it; the table says
 //: how closely. For a square the ends are spread over all angles, whichever way one descends. (The two ways
 //: differ in more than the optimiser: plain descent learned $D$ and $E$ only. We draw no conclusion from the
@@ -875,12 +823,13 @@ let byFormula = βs.map { β -> Double in
   let saved = kept.reduce(0) { $0 + $1 * (1 + v / $1 * (log(v / $1) - 1)) }
   return (Cbar.trace - saved) / 0.6
 }
-page.claim(
-  .exact, "(2.10) is the loss at (2.9), for every $\\beta$: largest difference",
-  zip(losses, byFormula).map { abs($0 - $1) }.max()!, .equals, 0, within: 1e-11)
+page.claim("loss", .exact, losses, equals: byFormula, within: 1e-11)
 
+//: [(2.10) is the loss at (2.9), for every $\beta$]{✓ loss}.
+//:
 //: That (2.9) is a resting point can be read off the tape, which knows nothing of eigenvalues; that it is
 //: reached, by learning.
+//: <!-- trained -->
 
 func slopeAtOptimum(_ β: Double, using random: inout Random) throws -> Double {
   let vae = try optimum(β: β)
@@ -893,9 +842,8 @@ func slopeAtOptimum(_ β: Double, using random: inout Random) throws -> Double {
   return learner.tape.slopeNorm
 }
 page.claim(
-  .exact, "the slope vanishes at (2.9): largest",
-  try βs.map { try slopeAtOptimum($0, using: &random) }.max()!,
-  .equals, 0, within: 1e-12)
+  "slopeVanishesLargest", .exact, try βs.map { try slopeAtOptimum($0, using: &random) }.max()!,
+  equals: 0, within: 1e-12)
 /// What is learned at a β: the excess of the loss over the best, and the squared singular values.
 func reach(_ β: Double, best: Double, using random: inout Random) throws
   -> (excess: Double, lengths: [Double], outcome: Training.Outcome)
@@ -907,11 +855,10 @@ func reach(_ β: Double, best: Double, using random: inout Random) throws
 }
 
 let reached = try zip(βs, losses).map { try reach($0, best: $1, using: &random) }
-page.keep(reached.flatMap(\.lengths), as: "lengthsLearned", trained: true)
-page.keep(reached.map { Double($0.outcome.steps) }, as: "stepsOfBeta", trained: true)
+page.keep(reached.flatMap(\.lengths), as: "lengthsLearned")
+page.keep(reached.map { Double($0.outcome.steps) }, as: "stepsOfBeta")
 page.table(
-  ["$\\beta$", "$s_i^2$ by (2.9)", "$s_i^2$ learned", "steps"],
-  trained: ["$s_i^2$ learned", "steps"],
+  "learnedSteps",
   rows: zip(βs, reached).map { β, run in
     func row(_ values: [Double]) -> String {
       values.map { $0.formatted(digits: 4) }.joined(separator: ", ")
@@ -923,20 +870,27 @@ page.table(
   })
 _ = haveSettled(reached.map(\.outcome), on: page)
 page.claim(
-  .numerical, "learning reaches it where it has settled: largest excess of the loss",
-  reached.filter(\.outcome.hasSettled).map(\.excess).max() ?? .nan, .atMost, 1e-6, trained: true)
+  "learningReachesWhere", .numerical,
+  reached.filter(\.outcome.hasSettled).map(\.excess).max() ?? .nan, atMost: 1e-6)
 
-page.figure(
-  "beta", height: 320,
-  caption:
-    "Squared singular values of the best decoder over $\\beta$, at $\\sigma^2=0.3$ with three latents. "
-    + "Each falls in proportion to $\\beta$ and dies where $\\beta\\sigma^2$ passes its variance. Lines: "
-    + "(2.9). Dots: decoders that were learned.",
-  alt:
-    "Three curves over beta on a logarithmic axis; each bends down and reaches zero, the lowest first.",
-  trained: true
-) { survival(λ, noise: 0.3, learned: zip(βs, reached.map(\.lengths)).map { ($0, $1) }) }
+//: ![Three curves over beta on a logarithmic axis; each bends down and reaches zero, the lowest
+//: first.](beta.png)
+//: Squared singular values of the best decoder over $\beta$, at $\sigma^2=0.3$ with three latents. Each
+//: falls in proportion to $\beta$ and dies where $\beta\sigma^2$ passes its variance. Lines: (2.9).
+//: Dots: decoders that were learned.
 
+page.figure("beta", height: 320) {
+  survival(λ, noise: 0.3, learned: zip(βs, reached.map(\.lengths)).map { ($0, $1) })
+}
+
+//: - [the slope vanishes at (2.9)]{✓ slopeVanishesLargest}
+//: - [learning reaches it where it has settled]{✓ learningReachesWhere}
+//:
+//: | $\beta$ | $s_i^2$ by (2.9) | $s_i^2$ learned | steps |
+//: | --- | --- | --- | --- |
+//: | {table:learnedSteps} |
+//:
+//: <!-- /trained -->
 //: > **Exercise 2.5** ★ Which directions are dead at $\beta=4$?
 //: >
 //: > **Exercise 2.6** ★★★ Wang and Ziyin's theorem allows the best decoder of a VAE with a learned *diagonal*
@@ -947,6 +901,7 @@ page.figure(
 //: The digits of chapter 1, eight hidden numbers, all 64 pixels with uniform noise within half a unit. One VAE is
 //: told to keep its posterior diagonal, the other is not. In so many directions a slope of $10^{-5}$ shall count as
 //: settled, and there is one round.
+//: <!-- trained -->
 
 let digits = try Table(bundled: "digits").data
 let X = Matrix(rows: digits.rows, columns: 64) { i, j in digits[i, j] + random.uniform() - 0.5 }
@@ -956,7 +911,7 @@ let digitNoise = mean(Array(digitλ[8...]))
 let ceiling =
   -0.5
   * (64 * log(2 * .pi) + digitλ[..<8].reduce(0) { $0 + log($1) } + 56 * log(digitNoise) + 64)
-let digitSteps = quick ? [2000, 2000] : [45_000, 20_000]
+let digitSteps = page.isQuick ? [2000, 2000] : [45_000, 20_000]
 let digitRuns = try Progress.over("digits", total: 2) { progress in
   try zip([true, false], digitSteps).map { diagonal, steps in
     defer { progress.advance() }
@@ -968,33 +923,29 @@ let digitRuns = try Progress.over("digits", total: 2) { progress in
 }
 let decoders = digitRuns.map(\.learner.D.value)
 let digitGaps = digitRuns.map { ceiling + $0.learner.loss.number }
-page.show("nats below PPCA: diagonal, full", digitGaps, as: "digitGaps", digits: 2, trained: true)
+page.show("nats below PPCA: diagonal, full", digitGaps, as: "digitGaps", digits: 2)
 page.show(
   "smallest cosine of a column with a principal direction: diagonal, full",
-  decoders.map { alignment($0, digitQ) }, as: "digitCosines", trained: true)
+  decoders.map { alignment($0, digitQ) }, as: "digitCosines")
 if haveSettled(digitRuns.map(\.outcome), within: 1e-5, on: page) {
-  page.claim(
-    .numerical, "both reach PPCA's likelihood: largest shortfall", digitGaps.max()!, .atMost, 1e-6,
-    trained: true)
-  page.claim(
-    .numerical, "the diagonal one's columns are the principal directions: smallest cosine",
-    alignment(decoders[0], digitQ), .atLeast, 0.999, trained: true)
-  page.claim(
-    .numerical, "the full one's are not: smallest cosine", alignment(decoders[1], digitQ), .atMost,
-    0.95, trained: true)
+  page.claim("reachPpcaS", .numerical, digitGaps.max()!, atMost: 1e-6)
+  page.claim("diagonalSColumns", .numerical, alignment(decoders[0], digitQ), atLeast: 0.999)
+  page.claim("fullSSmallest", .numerical, alignment(decoders[1], digitQ), atMost: 0.95)
 }
 
-page.figure(
-  "digit-columns", width: 640, height: 250, columns: 1,
-  caption:
-    "The columns of the two decoders, longest first, as images. With a diagonal posterior they are "
-    + "the pure strokes of the principal directions (compare with chapter 1, where they were computed). With "
-    + "a full one they are mixtures of these. Both models have the same likelihood.",
-  alt:
-    "Two rows of eight small red and blue patterns; the second row looks like overlays of the first.",
-  trained: true
-) { columns(decoders) }
+//: ![Two rows of eight small red and blue patterns; the second row looks like overlays of the
+//: first.](digit-columns.png)
+//: The columns of the two decoders, longest first, as images. With a diagonal posterior they are the
+//: pure strokes of the principal directions (compare with chapter 1, where they were computed). With a
+//: full one they are mixtures of these. Both models have the same likelihood.
 
+page.figure("digit-columns", width: 640, height: 250, columns: 1) { columns(decoders) }
+
+//: - [both reach PPCA's likelihood]{✓ reachPpcaS}
+//: - [the diagonal one's columns are the principal directions]{✓ diagonalSColumns}
+//: - [the full one's are not]{✓ fullSSmallest}
+//:
+//: <!-- /trained -->
 //: ## 2.10 What we have, and what is open
 //:
 //: *Proved here:* a diagonal posterior costs (2.5), which vanishes exactly where the decoder's columns are

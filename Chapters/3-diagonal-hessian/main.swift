@@ -15,25 +15,13 @@
 //: and the Hessian; and what small trained VAEs make of it.
 
 //#-hidden-code
-import ArgumentParser
 import Foundation
 import Pages
 import Seams
 import Tables
 
-struct Chapter: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "diagonal-hessian",
-    abstract: "Chapter 3: what a diagonal posterior asks of the decoder.",
-    discussion: "Prints what it finds, checks every claim and weaves the page.")
-
-  @OptionGroup var shared: PageOptions
-}
-
-let options = Chapter.read()
-let page = Page(options.shared)
-let quick = options.shared.quick
-var random = Random(seed: options.shared.seed)
+let page = Page.open()
+var random = page.random
 //#-end-hidden-code
 
 //: ## 3.1 What the post says
@@ -117,11 +105,12 @@ func identityErrors(_ f: ClosedForm, using random: inout Random) throws -> (Doub
 let wave = ClosedForm("wave", latents: 2) { z in [sin(z[0] + 0.5 * z[1]) * exp(0.3 * z[1])] }
 let errors = try (0..<20).map { _ in try identityErrors(wave, using: &random) }
 page.claim(
-  .numerical, "the first identity of (3.3), for 20 random $q$ and directions: largest difference",
-  errors.map { abs($0.0) }.max()!, .equals, 0, within: 1e-6)
-page.claim(
-  .numerical, "the second", errors.map { abs($0.1) }.max()!, .equals, 0, within: 1e-6)
+  "firstIdentityRandom", .numerical, errors.map { abs($0.0) }.max()!, equals: 0, within: 1e-6)
+page.claim("second", .numerical, errors.map { abs($0.1) }.max()!, equals: 0, within: 1e-6)
 
+//: - [the first identity of (3.3), for 20 random $q$ and directions]{✓ firstIdentityRandom}
+//: - [the second]{✓ second}
+//:
 //: Now set the slopes of (3.2) to zero. The bracket has the slopes $2\mu$ and $I-\Sigma^{-1}$, so
 //:
 //: $$ \mu = \tfrac1\beta\,\mathbb E_q[\nabla\log p(x\mid z)], \qquad
@@ -217,26 +206,29 @@ let guess = try Gaussian(mean: random.normals(2), covariance: Matrix([[0.8, 0.3]
 let (_, _, gram, bend) = seen.averages(guess)
 let middle = .identity(2) + (gram - bend) / seen.noise
 page.claim(
-  .exact, "for a linear decoder (3.5), at a random $q$, gives $M^{-1}$: largest difference",
-  (seen.precision(guess) * M - .identity(2)).largestEntry, .equals, 0, within: 1e-12)
+  "linearDecoderRandom", .exact, (seen.precision(guess) * M - .identity(2)), equals: 0,
+  within: 1e-12)
 page.table(
-  ["for $\\beta=2$, $\\sigma^2=\\frac12$", "entry 11", "entry 12", "entry 22"],
+  "entryEntry",
   rows: [
     ("the posterior covariance $M$", M), ("the right side of (3.1)", seen.precision(guess)),
     ("the middle of (3.1)", middle),
   ].map { name, A in [name] + [A[0, 0], A[0, 1], A[1, 1]].map { $0.formatted(digits: 4) } })
 
-page.figure(
-  "inverse", width: 620, height: 300,
-  caption:
-    "Left, the posterior of the linear decoder (grey) at two standard deviations, and the prior (dotted). Right, on "
-    + "axes three times as long, what (3.1) as printed would have it be (red): wide where the posterior is narrow, "
-    + "and wider than the prior.",
-  alt:
-    "Left, a small leaning grey ellipse inside a dotted circle. Right, a large red ellipse that leans "
-    + "the other way, with the circle and the grey ellipse small in its middle."
-) { inverses(M, seen.precision(guess)) }
+//: ![Left, a small leaning grey ellipse inside a dotted circle. Right, a large red ellipse that leans
+//: the other way, with the circle and the grey ellipse small in its middle.](inverse.png)
+//: Left, the posterior of the linear decoder (grey) at two standard deviations, and the prior (dotted).
+//: Right, on axes three times as long, what (3.1) as printed would have it be (red): wide where the
+//: posterior is narrow, and wider than the prior.
 
+page.figure("inverse", width: 620, height: 300) { inverses(M, seen.precision(guess)) }
+
+//: [for a linear decoder (3.5), at a random $q$, gives $M^{-1}$]{✓ linearDecoderRandom}.
+//:
+//: | for $\beta=2$, $\sigma^2=\frac12$ | entry 11 | entry 12 | entry 22 |
+//: | --- | --- | --- | --- |
+//: | {table:entryEntry} |
+//:
 //: The second sign is another matter. It leaves out the second average in (3.5), and takes $J$ at one
 //: point where an average is asked for. The post justifies that by small second derivatives. What is
 //: lost when they are not small is the rest of the chapter.
@@ -260,20 +252,19 @@ page.show(
   "without the second average; and with J at μ",
   [line.averages(narrow).gram[0, 0], slope].map { 1 + $0 / line.noise }, as: "straightened")
 page.claim(
-  .numerical, "$1/\\Sigma$ is the mean curvature under $q$, by a plain sum over $z$",
-  1 / narrow.covariance[0, 0], .equals, meanCurvature(line, bent, under: narrow), within: 1e-8)
+  "meanCurvatureUnder", .numerical, 1 / narrow.covariance[0, 0],
+  equals: meanCurvature(line, bent, under: narrow), within: 1e-8)
 
-page.figure(
-  "average", width: 620, height: 320,
-  caption:
-    "The curvature of $-\\log p(x\\mid z)p(z)$ over $z$ (black), what it would be without the second derivative "
-    + "of $d$ (dashed), and the best Gaussian (blue, its scale not shown). The mean of the black curve under the blue "
-    + "one is the precision of the blue one: the level line.",
-  alt:
-    "A rising black curve and a dashed one that cross, a blue bell below, and a level line that meets the black "
-    + "curve near the middle of the bell."
-) { average(line, bent, narrow) }
+//: ![A rising black curve and a dashed one that cross, a blue bell below, and a level line that meets
+//: the black curve near the middle of the bell.](average.png)
+//: The curvature of $-\log p(x\mid z)p(z)$ over $z$ (black), what it would be without the second
+//: derivative of $d$ (dashed), and the best Gaussian (blue, its scale not shown). The mean of the black
+//: curve under the blue one is the precision of the blue one: the level line.
 
+page.figure("average", width: 620, height: 320) { average(line, bent, narrow) }
+
+//: [$1/\Sigma$ is the mean curvature under $q$, by a plain sum over $z$]{✓ meanCurvatureUnder}.
+//:
 //: ## 3.4 The best Gaussian, to many digits
 //:
 //: For a decoder that bends, (3.4) has $q$ on both sides. We iterate: take the averages, set
@@ -347,18 +338,19 @@ struct Fit {
 let bananas = try [1, 0.5, 0.2].map { try Fit(ClosedForm.banana, [1, 0], σ: $0) }
 let half = bananas[1]
 page.claim(
-  .numerical, "the best full $q$ satisfies (3.4): largest relative difference",
-  (half.seen.precision(half.full) * half.full.covariance - .identity(2)).largestEntry, .equals, 0,
-  within: 1e-10)
+  "bestFullSatisfies", .numerical,
+  (half.seen.precision(half.full) * half.full.covariance - .identity(2)), equals: 0, within: 1e-10)
 let needed = half.seen.precision(half.diagonal)
 page.claim(
-  .numerical, "the best diagonal one satisfies its diagonal",
-  zip(needed.diagonal, half.diagonal.covariance.diagonal).map { abs($0 * $1 - 1) }.max()!, .equals,
-  0, within: 1e-10)
-page.claim(
-  .numerical, "and nothing else: the off-diagonal entry of its right side, where $q$ has 0",
-  needed[0, 1], .atLeast, 1)
+  "bestDiagonalSatisfies", .numerical,
+  zip(needed.diagonal, half.diagonal.covariance.diagonal).map { abs($0 * $1 - 1) }.max()!,
+  equals: 0, within: 1e-10)
+page.claim("nothingElseOff", .numerical, needed[0, 1], atLeast: 1)
 
+//: - [the best full $q$ satisfies (3.4)]{✓ bestFullSatisfies}
+//: - [the best diagonal one satisfies its diagonal]{✓ bestDiagonalSatisfies}
+//: - [and nothing else: the off-diagonal entry of its right side, where $q$ has 0]{✓ nothingElseOff}
+//:
 //: As a second route, shake the parameters of both. Nothing may be better.
 
 /// The most that a random change of q within its kind gains.
@@ -377,12 +369,14 @@ func largestGain(_ fit: Fit, diagonal: Bool, using random: inout Random) throws 
   }.max()!
 }
 page.claim(
-  .numerical, "100 random changes of the best full $q$: the largest gain",
-  try largestGain(half, diagonal: false, using: &random), .atMost, 0)
+  "randomChangesBest", .numerical, try largestGain(half, diagonal: false, using: &random), atMost: 0
+)
 page.claim(
-  .numerical, "of the best diagonal one", try largestGain(half, diagonal: true, using: &random),
-  .atMost, 0)
+  "bestDiagonal", .numerical, try largestGain(half, diagonal: true, using: &random), atMost: 0)
 
+//: - [100 random changes of the best full $q$]{✓ randomChangesBest}
+//: - [of the best diagonal one]{✓ bestDiagonal}
+//:
 //: How good are they? The likelihood of $x$ is an integral over two numbers, $\int p(x\mid z)p(z)dz$,
 //: which a sum over a grid gives to all digits.
 
@@ -411,7 +405,7 @@ extension Observation {
 
 let evidence = bananas.map { $0.seen.logEvidence() }
 page.table(
-  ["$\\sigma$", "$\\log p(x)$", "bound, full $q$", "bound, diagonal $q$", "price $\\Delta$"],
+  "boundDiagonalPrice",
   rows: zip(bananas, evidence).map { fit, evidence in
     [
       fit.seen.noise.squareRoot(), evidence, fit.seen.bound(fit.full),
@@ -419,18 +413,19 @@ page.table(
     ].map { $0.formatted(digits: 5) }
   })
 
-page.figure(
-  "posteriors", width: 660, height: 260,
-  caption:
-    "The posterior of the banana (grey, its contours at the heights that one and two standard deviations of a "
-    + "Gaussian would have) for three noise levels; the best Gaussian (orange) and the best diagonal one "
-    + "(blue), both at two standard deviations. The frames shrink with the noise. The posterior becomes Gaussian, "
-    + "but it does not become upright.",
-  alt:
-    "Three panels. A grey crescent that turns into a leaning ellipse as the noise falls; an orange ellipse "
-    + "that follows it ever better; a small upright blue ellipse inside."
-) { posteriors(bananas) }
+//: ![Three panels. A grey crescent that turns into a leaning ellipse as the noise falls; an orange
+//: ellipse that follows it ever better; a small upright blue ellipse inside.](posteriors.png)
+//: The posterior of the banana (grey, its contours at the heights that one and two standard deviations
+//: of a Gaussian would have) for three noise levels; the best Gaussian (orange) and the best diagonal
+//: one (blue), both at two standard deviations. The frames shrink with the noise. The posterior becomes
+//: Gaussian, but it does not become upright.
 
+page.figure("posteriors", width: 660, height: 260) { posteriors(bananas) }
+
+//: | $\sigma$ | $\log p(x)$ | bound, full $q$ | bound, diagonal $q$ | price $\Delta$ |
+//: | --- | --- | --- | --- | --- |
+//: | {table:boundDiagonalPrice} |
+//:
 //: With less noise the full $q$ closes on the posterior: its distance from $\log p(x)$ falls. The
 //: diagonal one does not. Its price *rises* as the noise falls, and section 3.5 will say to where.
 //:
@@ -444,11 +439,10 @@ let halves = try samples.map { try Fit($0.0, $0.1, σ: 0.5) }
 let ordered = (bananas + halves).flatMap { fit in
   [fit.price, fit.seen.logEvidence() - fit.seen.bound(fit.full)]
 }
-page.claim(
-  .numerical,
-  "the bounds are ordered, diagonal, full, likelihood, for all of these: the smallest of twelve steps",
-  ordered.min()!, .atLeast, 0)
+page.claim("boundsOrderedDiagonal", .numerical, ordered.min()!, atLeast: 0)
 
+//: [the bounds are ordered, diagonal, full, likelihood, for all of these]{✓ boundsOrderedDiagonal}.
+//:
 //: ### What the second sign of (3.1) leaves out
 //:
 //: Drop the second average from (3.5); then also take $J$ at the mean of $q$ in place of the first
@@ -471,10 +465,7 @@ func lost(_ fit: Fit, _ precision: Matrix<Double>) throws -> Double {
   return fit.seen.bound(fit.full) - fit.seen.bound(q)
 }
 page.table(
-  [
-    "at $\\sigma=\\frac12$", "entry 12 of (3.5)", "without $\\nabla^2d$", "and $J$ at the mean",
-    "nats lost without $\\nabla^2d$", "and with $J$ at the mean",
-  ],
+  "natsLostWithout",
   rows: try zip(samples, halves).map { sample, fit in
     let all = precisions(fit)
     let losses = try all.dropFirst().map { try lost(fit, $0) }
@@ -483,22 +474,24 @@ page.table(
         abs($0) < 1e-12 ? "0" : $0.formatted(digits: 3)
       }
   })
-page.claim(
-  .exact, "for the square, what is left of the off-diagonal entry without $\\nabla^2d$",
-  abs(precisions(halves[2])[1][0, 1]), .equals, 0, within: 1e-12)
+page.claim("squareWhatLeft", .exact, abs(precisions(halves[2])[1][0, 1]), equals: 0, within: 1e-12)
 
-page.figure(
-  "dropped", width: 660, height: 260,
-  caption:
-    "The off-diagonal entry of $\\Sigma^{-1}$ times $\\sigma^2$, over the noise: by (3.5) (black), without the second "
-    + "average (orange), and with $J$ at the mean of $q$ besides (blue, dotted). The banana's three are one. The "
-    + "saddle's meet at $(J^\\top J)_{12}$ as the noise falls; at $\\sigma=1$ they differ in sign. For the "
-    + "square the last two are zero, and the first falls like $\\sigma^2$.",
-  alt:
-    "Three panels over the noise. In the first, one falling curve; in the second, a black curve that joins two "
-    + "others on the left and falls below zero on the right; in the third, two on zero and a black one that leaves it."
-) { try dropped(samples, σs: quick ? 8 : 20) }
+//: ![Three panels over the noise. In the first, one falling curve; in the second, a black curve that
+//: joins two others on the left and falls below zero on the right; in the third, two on zero and a
+//: black one that leaves it.](dropped.png)
+//: The off-diagonal entry of $\Sigma^{-1}$ times $\sigma^2$, over the noise: by (3.5) (black), without
+//: the second average (orange), and with $J$ at the mean of $q$ besides (blue, dotted). The banana's
+//: three are one. The saddle's meet at $(J^\top J)_{12}$ as the noise falls; at $\sigma=1$ they differ
+//: in sign. For the square the last two are zero, and the first falls like $\sigma^2$.
 
+page.figure("dropped", width: 660, height: 260) { try dropped(samples, σs: page.isQuick ? 8 : 20) }
+
+//: [for the square, what is left of the off-diagonal entry without $\nabla^2d$]{✓ squareWhatLeft}.
+//:
+//: | at $\sigma=\frac12$ | entry 12 of (3.5) | without $\nabla^2d$ | and $J$ at the mean | nats lost without $\nabla^2d$ | and with $J$ at the mean |
+//: | --- | --- | --- | --- | --- | --- |
+//: | {table:natsLostWithout} |
+//:
 //: So for data on the surface and small noise the second sign is right to leading order, if $J^\top J$ has an
 //: off-diagonal part. If it has none, the term that is dropped is all there is. *There, orthogonal columns make
 //: the posterior upright to leading order only.*
@@ -528,16 +521,16 @@ func cIMA(_ G: Matrix<Double>) throws -> Double {
   0.5 * (G.diagonal.reduce(0) { $0 + log($1) } - (try Cholesky(G)).logDeterminant)
 }
 
-page.figure(
-  "grids", width: 680, height: 220,
-  caption:
-    "A grid of the latent plane, carried by four decoders. The banana makes parallelograms: $c_\\mathrm{IMA}>0$ except "
-    + "on its axis. The next two keep angles and make squares of changing size. The warp makes rectangles "
-    + "along straight lines: a step in $z_1$ goes the same way and as far at every $z_2$.",
-  alt:
-    "Four grids of blue and red lines: sheared by a parabola; two curved families that cross at right angles; "
-    + "rays and circles; an uneven lattice turned by thirty degrees."
-) { grids([ClosedForm.banana, ClosedForm.square, ClosedForm.exponential, ClosedForm.warp]) }
+//: ![Four grids of blue and red lines: sheared by a parabola; two curved families that cross at right
+//: angles; rays and circles; an uneven lattice turned by thirty degrees.](grids.png)
+//: A grid of the latent plane, carried by four decoders. The banana makes parallelograms:
+//: $c_\mathrm{IMA}>0$ except on its axis. The next two keep angles and make squares of changing size.
+//: The warp makes rectangles along straight lines: a step in $z_1$ goes the same way and as far at
+//: every $z_2$.
+
+page.figure("grids", width: 680, height: 220) {
+  grids([ClosedForm.banana, ClosedForm.square, ClosedForm.exponential, ClosedForm.warp])
+}
 
 //: The limit, from the prices at two small noise levels (what is missing is of order $\sigma^2$, so two
 //: levels suffice):
@@ -549,10 +542,12 @@ func limitingPrice(_ d: ClosedForm, _ z: [Double]) throws -> Double {
 }
 for (d, z) in samples[..<2] {
   page.claim(
-    .numerical, "the limit of the price for the \(d.name) is $c_\\mathrm{IMA}$",
-    try limitingPrice(d, z), .equals, try cIMA(d.jets(at: Matrix([z])).gram()), within: 1e-4)
+    "limitPrice", .numerical, try limitingPrice(d, z),
+    equals: try cIMA(d.jets(at: Matrix([z])).gram()), within: 1e-4, of: d.name)
 }
 
+//: [The limit of each decoder's price is $c_\mathrm{IMA}$]{✓ limitPrice}.
+//:
 //: Between the full and the diagonal there are blocks. If the latents fall into groups $B$, and $q$ may
 //: lean within a group but not between groups, the price for a linear decoder is half the logarithm of
 //: $\prod_B\det P_{BB}/\det P$ with $P=M^{-1}$. By Fischer's inequality it is never negative, and by
@@ -567,14 +562,13 @@ func blockPrices(using random: inout Random) throws -> (block: Double, diagonal:
   return (0.5 * (block - whole), try cIMA(P))
 }
 let blocks = try (0..<200).map { _ in try blockPrices(using: &random) }
+page.claim("smallestPriceGroups", .exact, blocks.map(\.block).min()!, atLeast: 0, within: 1e-14)
 page.claim(
-  .exact,
-  "the smallest price of two groups, for 200 random precisions",
-  blocks.map(\.block).min()!, .atLeast, 0, within: 1e-14)
-page.claim(
-  .exact, "and how much more the diagonal costs, at least",
-  blocks.map { $0.diagonal - $0.block }.min()!, .atLeast, 0, within: 1e-14)
+  "howMuchMore", .exact, blocks.map { $0.diagonal - $0.block }.min()!, atLeast: 0, within: 1e-14)
 
+//: - [the smallest price of two groups, for 200 random precisions]{✓ smallestPriceGroups}
+//: - [and how much more the diagonal costs, at least]{✓ howMuchMore}
+//:
 //: ### Orthogonal columns are cheap, but not free
 //:
 //: Now let the columns be orthogonal at every $z$. Then $c_\mathrm{IMA}=0$, and the price is what the
@@ -630,42 +624,45 @@ let curved: [(ClosedForm, [Double])] = [
   (ClosedForm.cone, [0.5, 0.7]),
 ]
 page.claim(
-  .numerical, "for the exponential (3.9) is $-z_2$", mixed(ClosedForm.exponential, [0.2, 0.7]),
-  .equals,
-  -0.7, within: 1e-8)
+  "exponential", .numerical, mixed(ClosedForm.exponential, [0.2, 0.7]), equals: -0.7, within: 1e-8)
 for (d, z) in curved {
   let entries = try [0.04, 0.02].map { σ in
     let fit = try Fit(d, z, σ: σ)
     return fit.seen.precision(fit.full)[0, 1]
   }
   page.claim(
-    .numerical, "the limit of $P_{12}$ for the \(d.name), from two noise levels, is (3.9)",
-    (4 * entries[1] - entries[0]) / 3, .equals, mixed(d, z), within: 1e-4)
+    "limitNoiseLevels", .numerical, (4 * entries[1] - entries[0]) / 3, equals: mixed(d, z),
+    within: 1e-4, of: d.name)
 }
 
+//: - [for the exponential (3.9) is $-z_2$]{✓ exponential}
+//: - [the limit of each decoder's $P_{12}$, from two noise levels, is (3.9)]{✓ limitNoiseLevels}
+//:
 //: And the price, at two noise levels:
 
 for (d, z) in curved {
   let prices = try [0.04, 0.02].map { try Fit(d, z, σ: $0).price }
   page.claim(
-    .numerical, "the power of $\\sigma$ in the price of the \(d.name)",
-    log2(prices[0] / prices[1]), .equals, 4, within: 0.02)
+    "powerPrice", .numerical, log2(prices[0] / prices[1]), equals: 4, within: 0.02, of: d.name)
   page.claim(
-    .numerical, "the price of the \(d.name) at $\\sigma=0.02$, divided by (3.8)",
-    prices[1] / predictedPrice(d, z, σ: 0.02), .equals, 1, within: 0.02)
+    "priceDivided", .numerical, prices[1] / predictedPrice(d, z, σ: 0.02), equals: 1, within: 0.02,
+    of: d.name)
 }
 
-page.figure(
-  "price", width: 640, height: 400,
-  caption:
-    "The price of a diagonal posterior over the noise, for data on the surface. Columns not orthogonal: it tends to "
-    + "$c_\\mathrm{IMA}$ (dashed, level). Orthogonal columns: it falls like the fourth power (dashed, slanting: (3.8)). "
-    + "Below, on the lower edge: three decoders that cost nothing but rounding (drawn at $10^{-16}$ or above).",
-  alt:
-    "Two curves that level off near one third and one fiftieth; three that fall along straight lines of slope four; "
-    + "dots along the bottom."
-) { try prices(samples[..<2] + curved, free: free, σs: quick ? 8 : 16) }
+//: ![Two curves that level off near one third and one fiftieth; three that fall along straight lines of
+//: slope four; dots along the bottom.](price.png)
+//: The price of a diagonal posterior over the noise, for data on the surface. Columns not orthogonal:
+//: it tends to $c_\mathrm{IMA}$ (dashed, level). Orthogonal columns: it falls like the fourth power
+//: (dashed, slanting: (3.8)). Below, on the lower edge: three decoders that cost nothing but rounding
+//: (drawn at $10^{-16}$ or above).
 
+page.figure("price", width: 640, height: 400) {
+  try prices(samples[..<2] + curved, free: free, σs: page.isQuick ? 8 : 16)
+}
+
+//: - [the power of $\sigma$ in each decoder's price is four]{✓ powerPrice}
+//: - [each decoder's price at $\sigma=0.02$, divided by (3.8), is one]{✓ priceDivided}
+//:
 //: ### What is free
 //:
 //: Is there a decoder that bends and pays nothing? The posterior is proportional to $p(z)$ times
@@ -693,10 +690,13 @@ func largestPrice(_ d: ClosedForm, _ count: Int, using random: inout Random) thr
 }
 for d in free {
   page.claim(
-    .numerical, "the \(d.name), with noise: largest price",
-    try largestPrice(d, quick ? 2 : 5, using: &random), .equals, 0, within: 1e-10)
+    "noiseLargestPrice", .numerical, try largestPrice(d, page.isQuick ? 2 : 5, using: &random),
+    equals: 0,
+    within: 1e-10, of: d.name)
 }
 
+//: [with noise the largest price of each decoder is zero]{✓ noiseLargestPrice}.
+//:
 //: The cone is not among them. It keeps all lengths and angles, as the cylinder does; its columns are
 //: orthogonal and of unit length everywhere. But $\partial_{12}d\ne0$, and it pays.
 //:
@@ -746,10 +746,10 @@ let place = [0.5, 0.7]
 let rest = ClosedForm.cone.jets(at: Matrix([place]))
 let ν = unitNormal(rest.slope(0), rest.slope(1))
 let N12 = dot(ν, rest.curvature(0, 1))
-page.claim(
-  .exact, "the cone's columns are orthonormal: largest entry of $J^\\top J-I$",
-  (rest.gram() - .identity(2)).largestEntry, .equals, 0, within: 1e-14)
+page.claim("coneSColumns", .exact, (rest.gram() - .identity(2)), equals: 0, within: 1e-14)
 
+//: [the cone's columns are orthonormal]{✓ coneSColumns}.
+//:
 //: The first of (3.12), averaged over the two sides of the surface, which cancels terms of
 //: relative order $\sigma$:
 
@@ -760,22 +760,22 @@ func conePrice(σ: Double, offset: Double, _ place: [Double], _ ν: [Double]) th
   }
 }
 let near = try [0.04, 0.02].map { try conePrice(σ: $0, offset: $0, place, ν) }
+page.claim("powerPriceCone", .numerical, log2(near[0] / near[1]), equals: 2, within: 0.02)
 page.claim(
-  .numerical, "the power of $\\sigma$ in the price of the cone, $\\nu$ of length one",
-  log2(near[0] / near[1]), .equals, 2, within: 0.02)
-page.claim(
-  .numerical, "the price at $\\sigma=0.02$, divided by (3.12)",
-  near[1] / (0.5 * pow(0.02 * N12, 2)), .equals, 1, within: 0.02)
+  "priceDivided2", .numerical, near[1] / (0.5 * pow(0.02 * N12, 2)), equals: 1, within: 0.02)
 
+//: - [the power of $\sigma$ in the price of the cone, $\nu$ of length one]{✓ powerPriceCone}
+//: - [the price at $\sigma=0.02$, divided by (3.12)]{✓ priceDivided2}
+//:
 //: An offset that stays:
 
 let offset = ν.map { 0.8 * $0 }
 let H = rest.gram() - rest.hessian(weights: offset)
 let far = try [0.04, 0.02].map { try Fit(ClosedForm.cone, place, offset: offset, σ: $0).price }
-page.claim(
-  .numerical, "0.8 off the cone the limit of the price is (3.13)",
-  (4 * far[1] - far[0]) / 3, .equals, try cIMA(H), within: 1e-4)
+page.claim("offConeLimit", .numerical, (4 * far[1] - far[0]) / 3, equals: try cIMA(H), within: 1e-4)
 
+//: [0.8 off the cone the limit of the price is (3.13)]{✓ offConeLimit}.
+//:
 //: And the second of (3.12), over noise in all three dimensions, by a small quadrature rule:
 
 /// The price averaged over the noise of the data.
@@ -787,21 +787,22 @@ func noisyPrice(_ d: ClosedForm, _ z: [Double], σ: Double) throws -> Double {
     })
 }
 page.claim(
-  .numerical, "the mean price at $\\sigma=0.03$, divided by (3.12)",
-  try noisyPrice(ClosedForm.cone, place, σ: 0.03) / (0.5 * pow(0.03 * N12, 2)), .equals, 1,
+  "meanPriceDivided", .numerical,
+  try noisyPrice(ClosedForm.cone, place, σ: 0.03) / (0.5 * pow(0.03 * N12, 2)), equals: 1,
   within: 0.03)
 
-page.figure(
-  "cone", width: 680, height: 330, columnWidths: [0.42, 0.58],
-  caption:
-    "Left, the cone, tip upwards, with the lines of a latent grid, a point and the normal there. Right, the price of a diagonal posterior "
-    + "over the noise, for data at the point, one deviation of the noise off it, and a fixed length off it. Dashed: (3.8), (3.12), "
-    + "(3.13).",
-  alt:
-    "Left, a red cone with a grid of lines and an arrow that stands on it. Right, three curves on logarithmic "
-    + "axes: one level, one falling with slope two, one with slope four."
-) { try cone(place, ν, limits: (N12, try cIMA(H)), σs: quick ? 7 : 14) }
+//: ![Left, a red cone with a grid of lines and an arrow that stands on it. Right, three curves on
+//: logarithmic axes: one level, one falling with slope two, one with slope four.](cone.png)
+//: Left, the cone, tip upwards, with the lines of a latent grid, a point and the normal there. Right,
+//: the price of a diagonal posterior over the noise, for data at the point, one deviation of the noise
+//: off it, and a fixed length off it. Dashed: (3.8), (3.12), (3.13).
 
+page.figure("cone", width: 680, height: 330, columnWidths: [0.42, 0.58]) {
+  try cone(place, ν, limits: (N12, try cIMA(H)), σs: page.isQuick ? 7 : 14)
+}
+
+//: [the mean price at $\sigma=0.03$, divided by (3.12)]{✓ meanPriceDivided}.
+//:
 //: (3.13) is Laplace's approximation, put into (2.5); of (3.12) we know no earlier account. It matters because the
 //: data of a VAE have noise. For a surface in space with orthogonal columns, $N_{12}=0$ says that the coordinate lines
 //: follow the directions of principal curvature. When $n=m$ there is no normal, and only (3.8) is left.
@@ -865,36 +866,42 @@ extension Kink {
 
 let kinks = [-0.3, 0, 0.3, 1].map { Kink(x: $0, noise: 0.25) }
 page.table(
-  ["$x$", "$\\mu$", "$1/\\tau^2$", "without the kink's term", "ratio"],
+  "withoutKinkS",
   rows: kinks.map { kink in
     let (μ, τ) = kink.best
     let smooth = kink.condition(μ, τ).smooth
     return [kink.x, μ, 1 / (τ * τ), smooth, smooth * τ * τ].map { $0.formatted(digits: 4) }
   })
 
+//: | $x$ | $\mu$ | $1/\tau^2$ | without the kink's term | ratio |
+//: | --- | --- | --- | --- | --- |
+//: | {table:withoutKinkS} |
+//:
 //: The second route uses no second derivative: it sums $\log p(x\mid z)$ over a fine grid of $z$, and
 //: moves $\mu$ and $\tau$ a little.
 
 page.claim(
-  .numerical, "the largest slope of the bound at the four optima, in $\\mu$ or $\\tau$",
-  kinks.flatMap { kink in slopes(kink, at: kink.best) }.map(abs).max()!, .equals, 0, within: 1e-4)
+  "largestSlopeBound", .numerical, kinks.flatMap { kink in slopes(kink, at: kink.best) }, equals: 0,
+  within: 1e-4)
 let quiet = kinks[1]
 page.claim(
-  .numerical, "at $x=0$ the two precisions are one: their difference",
-  quiet.condition(quiet.best.μ, quiet.best.τ).smooth - 1 / pow(quiet.best.τ, 2), .equals, 0,
+  "precisionsTheirDifference", .numerical,
+  quiet.condition(quiet.best.μ, quiet.best.τ).smooth - 1 / pow(quiet.best.τ, 2), equals: 0,
   within: 1e-9)
 
-page.figure(
-  "kink", width: 660, height: 300,
-  caption:
-    "Left, the posterior for $x=0.3$ (grey), with a corner at the kink, and the best Gaussian (blue). Right, "
-    + "the precision of the best Gaussian over $x$ (blue) and (3.5) at the same $q$ with the kink left out (orange, dashed). "
-    + "For $x<0$ the kink narrows $q$, for $x>0$ it widens it. Where the curves are steep, $q$ moves from one side of the kink to the other.",
-  alt:
-    "Left, a grey curve with a corner and a blue bell over it. Right, a blue curve that dips and then climbs steeply, "
-    + "and a dashed one that rises all the way; they cross at zero and meet again at the top."
-) { kink(Kink(x: 0.3, noise: 0.25), over: -1...2.5) }
+//: ![Left, a grey curve with a corner and a blue bell over it. Right, a blue curve that dips and then
+//: climbs steeply, and a dashed one that rises all the way; they cross at zero and meet again at the
+//: top.](kink.png)
+//: Left, the posterior for $x=0.3$ (grey), with a corner at the kink, and the best Gaussian (blue).
+//: Right, the precision of the best Gaussian over $x$ (blue) and (3.5) at the same $q$ with the kink
+//: left out (orange, dashed). For $x<0$ the kink narrows $q$, for $x>0$ it widens it. Where the curves
+//: are steep, $q$ moves from one side of the kink to the other.
 
+page.figure("kink", width: 660, height: 300) { kink(Kink(x: 0.3, noise: 0.25), over: -1...2.5) }
+
+//: - [the largest slope of the bound at the four optima, in $\mu$ or $\tau$]{✓ largestSlopeBound}
+//: - [at $x=0$ the two precisions are one: their difference]{✓ precisionsTheirDifference}
+//:
 //: So for a network of ReLUs too the second average need not be small. It is only hidden, in places that
 //: no sample of $z$ ever hits.
 //:
@@ -920,22 +927,25 @@ let pairs = try [(0.5, 2.0), (0.25, 4)].flatMap { σ2, β in
   }
 }
 page.claim(
-  .numerical,
-  "the best posteriors for $(\\sigma^2,\\beta)$ and $(\\beta\\sigma^2,1)$: largest difference",
+  "bestPosteriors", .numerical,
   pairs.flatMap { a, b, _ in [(a.full, b.full), (a.diagonal, b.diagonal)] }.map { a, b in
     zip(a.mean + a.covariance.elements, b.mean + b.covariance.elements).map { abs($0 - $1) }
       .max()!
-  }.max()!, .equals, 0, within: 1e-7)
+  }.max()!, equals: 0, within: 1e-7)
+//: [the best posteriors for $(\sigma^2,\beta)$ and $(\beta\sigma^2,1)$]{✓ bestPosteriors}.
+//:
 //: And the values at these, by (3.15):
 
 page.claim(
-  .exact, "(3.15), at the diagonal ones: largest difference",
+  "diagonalOnes", .exact,
   pairs.map { a, b, β in
     let constant = β * log(2 * .pi * b.seen.noise) - log(2 * .pi * a.seen.noise)
     return a.seen.bound(a.diagonal) - β * b.seen.bound(a.diagonal)
       - 0.5 * Double(a.seen.x.count) * constant
-  }.map(abs).max()!, .equals, 0, within: 1e-10)
+  }, equals: 0, within: 1e-10)
 
+//: [(3.15), at the diagonal ones]{✓ diagonalOnes}.
+//:
 //: What, then, does $\beta$ do? Divide the objective by it. What is left is the bound at
 //: $v=\beta\sigma^2$, in which the data pull with $\lVert x-d\rVert^2/2v$. A larger $\beta$ weakens
 //: that pull.
@@ -953,27 +963,24 @@ let priced = try [1.0, 4].map { β in
     return sum + 0.5 / β * (try Fit(ClosedForm.cone, place, offset: offset, σ: 0.02, β: β).price)
   }
 }
-page.claim(
-  .numerical,
-  "one $\\sigma$ off the cone: the price over $\\beta$ at $\\beta=4$, divided by that at $\\beta=1$",
-  priced[1] / priced[0], .equals, 1, within: 0.05)
+page.claim("offConePrice", .numerical, priced[1] / priced[0], equals: 1, within: 0.05)
 let clean = try [1.0, 4].map {
   try Fit(ClosedForm.exponential, [0.2, 0.7], σ: 0.02, β: $0).price / $0
 }
-page.claim(
-  .numerical, "and on the surface of the exponential", clean[1] / clean[0], .equals,
-  16, within: 0.1)
+page.claim("surfaceExponential", .numerical, clean[1] / clean[0], equals: 16, within: 0.1)
 
-page.figure(
-  "beta", height: 330,
-  caption:
-    "The price divided by $\\beta$, over $\\beta$, at $\\sigma=0.05$. The banana pays for its columns, "
-    + "and the cone, one deviation of the noise off its surface, for $N_{12}$: the same at every $\\beta$. The exponential, on its "
-    + "surface, pays for $P_{12}$ with the square of $\\beta$ (dashed: (3.8)).",
-  alt:
-    "Three curves on logarithmic axes: two almost level, one rising along a dashed line of slope two."
-) { try betas(place, ν, count: quick ? 6 : 12) }
+//: ![Three curves on logarithmic axes: two almost level, one rising along a dashed line of slope
+//: two.](beta.png)
+//: The price divided by $\beta$, over $\beta$, at $\sigma=0.05$. The banana pays for its columns, and
+//: the cone, one deviation of the noise off its surface, for $N_{12}$: the same at every $\beta$. The
+//: exponential, on its surface, pays for $P_{12}$ with the square of $\beta$ (dashed: (3.8)).
 
+page.figure("beta", height: 330) { try betas(place, ν, count: page.isQuick ? 6 : 12) }
+
+//: - [one $\sigma$ off the cone: the price over $\beta$ at $\beta=4$, divided by that at
+//:   $\beta=1$]{✓ offConePrice}
+//: - [and on the surface of the exponential]{✓ surfaceExponential}
+//:
 //: ### An objective without an average
 //:
 //: Kumar and Poole (2020) replaced the average in (3.2) by its expansion to second order about $\mu$,
@@ -1003,20 +1010,22 @@ func shortcutError(_ fit: Fit) -> Double {
 for (d, z) in [(ClosedForm.banana, [1.0, 0]), (ClosedForm.square, [0.5, 0.7])] {
   let errors = try [0.04, 0.02].map { shortcutError(try Fit(d, z, σ: $0)) }
   page.claim(
-    .numerical, "the power of $\\sigma$ in the error of (3.16) for the \(d.name)",
-    log2(errors[0] / errors[1]), .equals, 2, within: 0.05)
+    "powerError", .numerical, log2(errors[0] / errors[1]), equals: 2, within: 0.05, of: d.name)
 }
 page.claim(
-  .exact, "the error for a linear decoder with orthogonal columns",
-  abs(shortcutError(try Fit(straight, [0.4, -0.3], σ: 0.7))), .equals, 0, within: 1e-12)
+  "errorLinearDecoder", .exact, abs(shortcutError(try Fit(straight, [0.4, -0.3], σ: 0.7))),
+  equals: 0, within: 1e-12)
 
-page.figure(
-  "shortcut", height: 320,
-  caption:
-    "How far (3.16) is above the best diagonal bound, over the noise, at the best $\\mu$. The grey line has slope two.",
-  alt: "Two rising curves on logarithmic axes, parallel to a grey line of slope two on the left."
-) { try shortcuts(σs: quick ? 6 : 12) }
+//: ![Two rising curves on logarithmic axes, parallel to a grey line of slope two on the
+//: left.](shortcut.png)
+//: How far (3.16) is above the best diagonal bound, over the noise, at the best $\mu$. The grey line
+//: has slope two.
 
+page.figure("shortcut", height: 320) { try shortcuts(σs: page.isQuick ? 6 : 12) }
+
+//: - [the power of $\sigma$ in each decoder's error of (3.16) is two]{✓ powerError}
+//: - [the error for a linear decoder with orthogonal columns]{✓ errorLinearDecoder}
+//:
 //: ### What is proved, measured, quoted so far
 //:
 //: *Proved here:* the condition (3.4), and (3.5) for Gaussian noise; that the decoders (3.11), and no
@@ -1090,7 +1099,7 @@ struct BentSurface: Sendable {
 //:
 //: We train {starts} of each kind from random starts, and keep 64 points aside that none of them sees.
 
-let starts = quick ? 3 : 6
+let starts = page.isQuick ? 3 : 6
 let steps = 3000
 page.keep(Double(starts), as: "starts")
 let surface = BentSurface(points: 2064, using: &random)
@@ -1129,6 +1138,7 @@ struct Alignment: Sendable {
 
 //: A training has one such measurement, at the means of its posteriors. For comparison we take the networks before
 //: training, at draws of the prior.
+//: <!-- trained -->
 
 extension TrainedAutoencoder {
   func alignment() throws -> Alignment { try Alignment(decoder, at: means) }
@@ -1140,19 +1150,15 @@ let untrained = try kinds[0].map {
 }
 let contrasts = aligned.map { $0.map { quantile($0.contrast, 0.5) } }
 let distances = aligned.map { $0.map { mean($0.distance) } }
-page.keep(distances.map { mean($0) }, as: "distances", trained: true)
+page.keep(distances.map { mean($0) }, as: "distances")
 
+//: <!-- /trained -->
 //: One row a kind; the last two columns are means over trainings, of a training's median and of its mean. (A sign of a
 //: latent is arbitrary, so an angle and what it lacks of 180° are the same; we fold it to at most 90°.)
+//: <!-- trained -->
 
 page.table(
-  [
-    "posterior", "angle between the columns, quartiles", "median $c_\\mathrm{IMA}$",
-    "distance of $V$",
-  ],
-  trained: [
-    "angle between the columns, quartiles", "median $c_\\mathrm{IMA}$", "distance of $V$",
-  ],
+  "medianDistance",
   rows: zip(["diagonal", "full", "none", "before training"], aligned + [untrained]).map {
     name, runs in
     let angles = runs.flatMap(\.angle)
@@ -1166,31 +1172,30 @@ page.table(
     ]
   })
 
-page.figure(
-  "angles", width: 680, height: 280, shareY: true,
-  caption:
-    "The angle between the columns of $J$ at 64 fresh points, for {starts} trainings of each kind (blue) and for the "
-    + "networks before training (grey outline). With a diagonal posterior it gathers at 90°. The other two spread "
-    + "widely.",
-  alt:
-    "Three histograms over angles from zero to ninety degrees. The first is all at the right end; the others are wide.",
-  trained: true
-) { angles(aligned, untrained) }
+//: ![Three histograms over angles from zero to ninety degrees. The first is all at the right end; the
+//: others are wide.](angles.png)
+//: The angle between the columns of $J$ at 64 fresh points, for {starts} trainings of each kind (blue)
+//: and for the networks before training (grey outline). With a diagonal posterior it gathers at 90°.
+//: The other two spread widely.
 
-page.claim(
-  .numerical, "with a diagonal posterior the median $c_\\mathrm{IMA}$ of the median run is small",
-  quantile(contrasts[0], 0.5), .atMost, 0.01, trained: true)
-page.claim(
-  .numerical, "with a full one it is larger: the ratio",
-  mean(contrasts[1]) / mean(contrasts[0]), .atLeast, 3, trained: true)
-page.claim(
-  .numerical, "the distance of $V$, mean over runs, diagonal", mean(distances[0]), .atMost, 0.25,
-  trained: true)
-page.claim(
-  .numerical, "and how much further it is with a full one",
-  mean(distances[1]) - mean(distances[0]),
-  .atLeast, 0.05, trained: true)
+page.figure("angles", width: 680, height: 280, shareY: true) { angles(aligned, untrained) }
 
+page.claim("diagonalPosteriorMedian", .numerical, quantile(contrasts[0], 0.5), atMost: 0.01)
+page.claim("fullLargerRatio", .numerical, mean(contrasts[1]) / mean(contrasts[0]), atLeast: 3)
+page.claim("distanceMeanOver", .numerical, mean(distances[0]), atMost: 0.25)
+page.claim("howMuchFurther", .numerical, mean(distances[1]) - mean(distances[0]), atLeast: 0.05)
+
+//: - [with a diagonal posterior the median $c_\mathrm{IMA}$ of the median run is
+//:   small]{✓ diagonalPosteriorMedian}
+//: - [with a full one it is larger: the ratio]{✓ fullLargerRatio}
+//: - [the distance of $V$, mean over runs, diagonal]{✓ distanceMeanOver}
+//: - [and how much further it is with a full one]{✓ howMuchFurther}
+//:
+//: | posterior | angle between the columns, quartiles | median $c_\mathrm{IMA}$ | distance of $V$ |
+//: | --- | --- | --- | --- |
+//: | {table:medianDistance} |
+//:
+//: <!-- /trained -->
 //: The proof of section 3.9, on a trained network: turn its latent space, and the bound of a fresh point stays.
 
 /// The decoder that gives at zR what this one gives at z.
@@ -1206,30 +1211,34 @@ let (model, leaning) = (kinds[1][0].decoder, kinds[1][0].posteriors[0])
 let leaningTurned = try Gaussian(
   mean: (Matrix([leaning.mean]) * R).elements, covariance: R.transpose * leaning.covariance * R)
 page.claim(
-  .numerical, "a full posterior and its decoder, turned together: the change of the bound",
+  "fullPosteriorDecoder", .numerical,
   Observation(turned(model, by: R), x: fresh.row(0), noise: 0.04).bound(leaningTurned)
-    - Observation(model, x: fresh.row(0), noise: 0.04).bound(leaning), .equals, 0, within: 1e-8)
+    - Observation(model, x: fresh.row(0), noise: 0.04).bound(leaning), equals: 0, within: 1e-8)
 
+//: [a full posterior and its decoder, turned together: the change of the
+//: bound]{✓ fullPosteriorDecoder}.
+//:
 //: Where do the latent axes point? Of each kind take the training whose $c_\mathrm{IMA}$ is the median, carry a grid of its latent
 //: plane through its decoder, and look at the image in the coordinates $(a,b)$ of (3.17).
+//: <!-- trained -->
 
-page.figure(
-  "learned-grids", width: 680, height: 270,
-  caption:
-    "The latent grid of one decoder of each kind, over the true coordinates of the data (grey dots). Blue: $z_1$ "
-    + "runs; red: $z_2$ runs. With a diagonal posterior the lines follow the two bends, up to order and sign. With a full "
-    + "one, or none, they cross the data at angles that mean nothing.",
-  alt:
-    "Three panels of grey dots with a grid. In the first the grid is upright; in the second it is turned; in the third it is "
-    + "oblique and uneven.",
-  trained: true
-) { learnedGrids(zip(kinds, contrasts).map(middleElement), surface, fresh) }
+//: ![Three panels of grey dots with a grid. In the first the grid is upright; in the second it is
+//: turned; in the third it is oblique and uneven.](learned-grids.png)
+//: The latent grid of one decoder of each kind, over the true coordinates of the data (grey dots).
+//: Blue: $z_1$ runs; red: $z_2$ runs. With a diagonal posterior the lines follow the two bends, up to
+//: order and sign. With a full one, or none, they cross the data at angles that mean nothing.
 
+page.figure("learned-grids", width: 680, height: 270) {
+  learnedGrids(zip(kinds, contrasts).map(middleElement), surface, fresh)
+}
+
+//: <!-- /trained -->
 //: The first expectation is met. As to the second, with a full posterior the mean distance is {distances[1]:2}; pure
 //: chance would give 0.5483, with a deviation of 0.3133 a run (section 2.5), so {starts} runs cannot tell. We train them
 //: again from the same starts, four times as long.
+//: <!-- trained -->
 
-if !quick {
+if !page.isQuick {
   let longer = try sideBySide("four times as long", count: starts) { run in
     try TrainedAutoencoder(
       [10, 24, 24, 2], .full, on: seen2000, aside: fresh, noise: 0.04, steps: 4 * steps,
@@ -1238,10 +1247,10 @@ if !quick {
   }
   page.show(
     "full posterior, distance of $V$ after 3000 steps and after 12,000, means",
-    [mean(distances[1]), mean(longer.map { mean($0.distance) })], as: "longDistances", digits: 2,
-    trained: true)
+    [mean(distances[1]), mean(longer.map { mean($0.distance) })], as: "longDistances", digits: 2)
 }
 
+//: <!-- /trained -->
 //: Whatever moves between the two numbers, the bound does not ask for it. Adam is not indifferent to axes, for it gives every
 //: coordinate a step of its own; nor is an encoder that gives a triangular $L$. Which of them acts we have not tested. We
 //: claim only that a full posterior leaves the columns far from orthogonal within the time in which a diagonal one
@@ -1252,6 +1261,7 @@ if !quick {
 //: Is the learned $\Sigma$ what (3.5) asks for? Put the learned $q$ and the learned decoder into its right side, at every
 //: fresh point, and compare the two variances with those that the encoder gives; then do the same with $J^\top J$ at the
 //: mean only.
+//: <!-- trained -->
 
 /// The variances of q at a point; what (3.5) asks for; and what is left of that with J at the mean and no second derivatives.
 struct Variances: Sendable {
@@ -1280,24 +1290,22 @@ func scatter(_ other: KeyPath<Variances, [Double]>) -> Double {
   let logs = variances.flatMap { v in zip(v.learned, v[keyPath: other]).map { log($0 / $1) } }
   return mean(logs.map { $0 * $0 }).squareRoot()
 }
-page.keep(mean(variances.flatMap(\.learned)), as: "learnedVariance", trained: true)
-page.keep(
-  mean(variances.flatMap(\.simple).map { 1 / $0 }), as: "printedVariance", trained: true)
-page.show(
-  "root mean square of log(learned/asked)", scatter(\.asked), as: "scatterAsked", trained: true)
-page.show("of log(learned/simple)", scatter(\.simple), as: "scatterSimple", trained: true)
-page.claim(
-  .numerical, "the variances learned are those that (3.5) asks for, within the encoder's scatter",
-  scatter(\.asked), .atMost, 0.25, trained: true)
+page.keep(mean(variances.flatMap(\.learned)), as: "learnedVariance")
+page.keep(mean(variances.flatMap(\.simple).map { 1 / $0 }), as: "printedVariance")
+page.show("root mean square of log(learned/asked)", scatter(\.asked), as: "scatterAsked")
+page.show("of log(learned/simple)", scatter(\.simple), as: "scatterSimple")
+page.claim("variancesLearnedThose", .numerical, scatter(\.asked), atMost: 0.25)
 
-page.figure(
-  "variances", width: 640, height: 320, shareY: true,
-  caption:
-    "The variances of $q$ that the encoders learned, at fresh points, over those that (3.5) asks for (left) and over $1/(1+s_i^2/"
-    + "\\beta\\sigma^2)$ at the mean (right). Grey: equality.",
-  alt: "Two clouds of points along a grey diagonal, the right one narrower.", trained: true
-) { variancePairs(variances) }
+//: ![Two clouds of points along a grey diagonal, the right one narrower.](variances.png)
+//: The variances of $q$ that the encoders learned, at fresh points, over those that (3.5) asks for
+//: (left) and over $1/(1+s_i^2/\beta\sigma^2)$ at the mean (right). Grey: equality.
 
+page.figure("variances", width: 640, height: 320, shareY: true) { variancePairs(variances) }
+
+//: [the variances learned are those that (3.5) asks for, within the encoder's
+//: scatter]{✓ variancesLearnedThose}.
+//:
+//: <!-- /trained -->
 //: The learned variances are {learnedVariance:2} in the mean. Equation (3.1) as printed would have them at {printedVariance:2}. Its
 //: inverse is right, to about a tenth. The right panel is even the narrower one. What (3.5) asks for beyond
 //: $J^\top J$ changes with the noise in each $x$, and the encoder has probably not learned to follow that. It has little reason to:
@@ -1307,6 +1315,7 @@ page.figure(
 //:
 //: For a learned decoder we can compute what section 3.4 computed for one in closed form: the best Gaussian of both kinds.
 //: So what a training loses at a fresh point falls into parts: the price of the diagonal, and what the encoder misses.
+//: <!-- trained -->
 
 /// What is lost at a point, in nats: the price Δ of a diagonal, and what the encoder's q misses of the best of its kind.
 func losses(_ model: TrainedAutoencoder, _ x: [Double], _ q: Gaussian) throws -> [Double] {
@@ -1317,7 +1326,7 @@ func losses(_ model: TrainedAutoencoder, _ x: [Double], _ q: Gaussian) throws ->
   return [bounds[0] - bounds[1], bounds[isDiagonal ? 1 : 0] - seen.bound(q)]
 }
 
-let few = quick ? 3 : 6
+let few = page.isQuick ? 3 : 6
 let lost = try sideBySide("prices", count: 2 * starts) { piece in
   let model = kinds[piece / starts][piece % starts]
   let all = try (0..<few).map { try losses(model, fresh.row($0), model.posteriors[$0]) }
@@ -1327,19 +1336,20 @@ let lostBy = [lost[..<starts], lost[starts...]].map { rows in
   (0..<2).map { k in mean(rows.map { $0[k] }) }
 }
 page.table(
-  [
-    "decoder and encoder trained with", "price of a diagonal (nats a point)",
-    "what the encoder misses",
-  ],
-  trained: ["price of a diagonal (nats a point)", "what the encoder misses"],
+  "priceDiagonalWhat",
   rows: zip(["a diagonal posterior", "a full one"], lostBy).map { name, parts in
     [name] + parts.map { $0.formatted(digits: 2) }
   })
-page.claim(
-  .numerical,
-  "decoders trained with a full posterior would pay more for a diagonal one: the ratio",
-  lostBy[1][0] / lostBy[0][0], .atLeast, 2, trained: true)
+page.claim("decodersTrainedFull", .numerical, lostBy[1][0] / lostBy[0][0], atLeast: 2)
 
+//: [decoders trained with a full posterior would pay more for a diagonal one: the
+//: ratio]{✓ decodersTrainedFull}.
+//:
+//: | decoder and encoder trained with | price of a diagonal (nats a point) | what the encoder misses |
+//: | --- | --- | --- |
+//: | {table:priceDiagonalWhat} |
+//:
+//: <!-- /trained -->
 //: So a decoder that had to live with a diagonal posterior has come to a place where that is nearly free. The other has not.
 //: What the encoder misses is far more than the first price: small encoders are the larger loss here.
 
@@ -1348,9 +1358,10 @@ page.claim(
 //: By section 3.8 a larger $\beta$ is more noise, and the price $c_\mathrm{IMA}$, in nats, does not depend on it as long as
 //: the noise is small. In the loss, though, the price is counted $\beta$ times, beside a squared error that is not. So we
 //: expect, as in section 2.6, that in a given time a larger $\beta$ finds the axes more surely.
+//: <!-- trained -->
 
-let βs = quick ? [0.1, 1, 3] : [0.1, 0.3, 1, 3, 10]
-let sweepStarts = quick ? 2 : 5
+let βs = page.isQuick ? [0.1, 1, 3] : [0.1, 0.3, 1, 3, 10]
+let sweepStarts = page.isQuick ? 2 : 5
 let sweep = try sideBySide("beta", count: βs.count * sweepStarts) { piece in
   try TrainedAutoencoder(
     [10, 24, 24, 2], .diagonal, on: seen2000, aside: fresh, noise: 0.04,
@@ -1359,19 +1370,21 @@ let sweep = try sideBySide("beta", count: βs.count * sweepStarts) { piece in
 }
 let swept = βs.indices.map { Array(sweep[$0 * sweepStarts..<($0 + 1) * sweepStarts]) }
 
-page.figure(
-  "sweep", width: 660, height: 300,
-  caption:
-    "Over $\\beta$, for {sweepStarts} trainings with a diagonal posterior at each: the median $c_\\mathrm{IMA}$ of a run (left) and the mean distance of $V$ "
-    + "(right; grey: chance). Lines join the medians.",
-  alt: "Two panels of dots that fall with growing beta; on the left they rise a little at the end.",
-  trained: true
-) { sweepPanels(βs, swept) }
-page.claim(
-  .numerical, "$c_\\mathrm{IMA}$ at $\\beta=3$ over that at $\\beta=0.1$, medians over runs",
-  quantile(swept[βs.firstIndex(of: 3)!].map { quantile($0.contrast, 0.5) }, 0.5)
-    / quantile(swept[0].map { quantile($0.contrast, 0.5) }, 0.5), .atMost, 0.5, trained: true)
+//: ![Two panels of dots that fall with growing beta; on the left they rise a little at the
+//: end.](sweep.png)
+//: Over $\beta$, for {sweepStarts} trainings with a diagonal posterior at each: the median
+//: $c_\mathrm{IMA}$ of a run (left) and the mean distance of $V$ (right; grey: chance). Lines join the
+//: medians.
 
+page.figure("sweep", width: 660, height: 300) { sweepPanels(βs, swept) }
+page.claim(
+  "overMediansOver", .numerical,
+  quantile(swept[βs.firstIndex(of: 3)!].map { quantile($0.contrast, 0.5) }, 0.5)
+    / quantile(swept[0].map { quantile($0.contrast, 0.5) }, 0.5), atMost: 0.5)
+
+//: [$c_\mathrm{IMA}$ at $\beta=3$ over that at $\beta=0.1$, medians over runs]{✓ overMediansOver}.
+//:
+//: <!-- /trained -->
 //: It does. At $\beta=0.1$ most runs have not arrived. That says nothing about where they would arrive, only about the time.
 //: (At $\beta=10$, $\beta\sigma^2=0.4$ is no longer small beside the variance $\frac{16}{25}$ of the third coordinate, and the
 //: contrast is no smaller than at $\beta=3$.)
@@ -1389,24 +1402,24 @@ let centre = (0..<64).map { mean(digits.column($0)) }
 let images = Matrix(rows: digits.rows, columns: 64) { (digits[$0, $1] - centre[$1]) / 16 }
 let order = random.permutation(images.rows)
 let (shownImages, keptImages) = (images.rows(order[64...]), images.rows(order[..<64]))
-let digitStarts = quick ? 1 : 5
+let (digitStarts, digitSteps) = page.isQuick ? (1, 1000) : (5, 3000)
 let digitSeeds = (0..<digitStarts).map { _ in random.next() }
 let digitRuns = try sideBySide("digits", count: 3 * digitStarts) { piece in
   try TrainedAutoencoder(
     [64, 64, 5], Posterior.allCases[piece / digitStarts], on: shownImages, aside: keptImages,
-    noise: 0.04, beta: 4, steps: quick ? 1000 : 3000, seed: digitSeeds[piece % digitStarts])
+    noise: 0.04, beta: 4, steps: digitSteps, seed: digitSeeds[piece % digitStarts])
 }
 let digitKinds = (0..<3).map { Array(digitRuns[$0 * digitStarts..<($0 + 1) * digitStarts]) }
 let digitAligned = try digitKinds.map { try $0.map { try $0.alignment() } }
 let digitBefore = try digitKinds[0].map { try Alignment($0.before, at: $0.means) }
 
 //: With five latents chance has no simple formula; we draw rotations.
+//: <!-- trained -->
 
 let haar = (0..<2000).map { _ in distanceFromPermutation(random.orthogonal(5)) }
 page.show("distance of a random rotation in five dimensions", mean(haar), as: "haarFive")
 page.table(
-  ["posterior", "$c_\\mathrm{IMA}$: median", "distance of $V$: mean"],
-  trained: ["$c_\\mathrm{IMA}$: median", "distance of $V$: mean"],
+  "medianDistanceMean",
   rows: zip(["diagonal", "full", "none", "before training"], digitAligned + [digitBefore]).map {
     name, runs in
     [
@@ -1416,33 +1429,34 @@ page.table(
   })
 page.keep(Double(sweepStarts), as: "sweepStarts")
 let digitContrasts = digitAligned.map { quantile($0.flatMap(\.contrast), 0.5) }
-page.keep(digitContrasts, as: "digitContrasts", trained: true)
-page.keep(quantile(digitBefore.flatMap(\.contrast), 0.5), as: "digitBefore", trained: true)
-page.keep(
-  digitAligned.map { mean($0.flatMap(\.distance)) }, as: "digitDistances", trained: true)
-page.claim(
-  .numerical, "median $c_\\mathrm{IMA}$, diagonal over full",
-  digitContrasts[0] / digitContrasts[1], .atMost,
-  0.6, trained: true)
+page.keep(digitContrasts, as: "digitContrasts")
+page.keep(quantile(digitBefore.flatMap(\.contrast), 0.5), as: "digitBefore")
+page.keep(digitAligned.map { mean($0.flatMap(\.distance)) }, as: "digitDistances")
+page.claim("medianDiagonalOver", .numerical, digitContrasts[0] / digitContrasts[1], atMost: 0.6)
 
-page.figure(
-  "digits", width: 640, height: 300,
-  caption:
-    "Left, $c_\\mathrm{IMA}$ at 64 images kept aside, all trainings of a kind sorted together. Right, the distance of $V$ from a signed "
-    + "permutation; grey: the mean of random rotations. The diagonal posterior pulls, but does not reach zero in either. (The full one's contrast rises out of the frame.)",
-  alt:
-    "Two panels of three rising curves each; the blue one is lowest in the right panel, and in the left from the middle on.",
-  trained: true
-) { digitPanels(digitAligned, chance: mean(haar)) }
+//: ![Two panels of three rising curves each; the blue one is lowest in the right panel, and in the left
+//: from the middle on.](digits.png)
+//: Left, $c_\mathrm{IMA}$ at 64 images kept aside, all trainings of a kind sorted together. Right, the
+//: distance of $V$ from a signed permutation; grey: the mean of random rotations. The diagonal
+//: posterior pulls, but does not reach zero in either. (The full one's contrast rises out of the
+//: frame.)
 
-page.figure(
-  "traversals", width: 640, height: 420,
-  caption:
-    "One digit kept aside, and what the decoder of a diagonal VAE makes of its code when one latent number is moved from it by $-2$ to $2$, "
-    + "longest column first. The middle column is the reconstruction itself.",
-  alt: "Five rows of seven small images of a digit that changes from left to right.", trained: true
-) { try traversals(digitKinds[0][0], centre) }
+page.figure("digits", width: 640, height: 300) { digitPanels(digitAligned, chance: mean(haar)) }
 
+//: ![Five rows of seven small images of a digit that changes from left to right.](traversals.png)
+//: One digit kept aside, and what the decoder of a diagonal VAE makes of its code when one latent
+//: number is moved from it by $-2$ to $2$, longest column first. The middle column is the
+//: reconstruction itself.
+
+page.figure("traversals", width: 640, height: 420) { try traversals(digitKinds[0][0], centre) }
+
+//: [median $c_\mathrm{IMA}$, diagonal over full]{✓ medianDiagonalOver}.
+//:
+//: | posterior | $c_\mathrm{IMA}$: median | distance of $V$: mean |
+//: | --- | --- | --- |
+//: | {table:medianDistanceMean} |
+//:
+//: <!-- /trained -->
 //: The direction is as predicted, the size is less than on the surface made for it. With a diagonal posterior $V$ is
 //: {digitDistances[0]:3} from a signed permutation, where chance is {haarFive:3}; with a full one it is {digitDistances[1]:3}. The contrast is
 //: {digitContrasts[0]:2} and {digitContrasts[1]:2}. Neither is near zero.

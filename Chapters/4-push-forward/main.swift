@@ -15,24 +15,12 @@
 //: what; and the reason why a sphere can never be disentangled.
 
 //#-hidden-code
-import ArgumentParser
 import Foundation
 import Pages
 import Seams
 
-struct Chapter: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "push-forward",
-    abstract: "Chapter 4: push-forward densities and independence.",
-    discussion: "Prints what it finds, checks every claim and weaves the page.")
-
-  @OptionGroup var shared: PageOptions
-}
-
-let options = Chapter.read()
-let page = Page(options.shared)
-let quick = options.shared.quick
-var random = Random(seed: options.shared.seed)
+let page = Page.open()
+var random = page.random
 //#-end-hidden-code
 
 //: ## 4.1 What the post says
@@ -186,12 +174,12 @@ extension PushForward {
 //#-end-hidden-code
 
 //: The first example is $d(u,v) = e^u(\cos v,\sin v)$ with normal $u$ and $v$: rays and circles. It covers
-//: the plane again and again; its part with $|v|<\pi$, which has a probability of a little less than 1,
+//: the plane again and again; its part with $\lvert v\rvert<\pi$, which has a probability of a little less than 1,
 //: covers it once. We go two ways to the density. One draws latents and counts where the images fall, in
 //: squares of the plane. The other knows that $u=\log r$ and $v$ is the angle, so that (4.1) reads
 //: $\varphi(\log r)\varphi(v)/r^2$, with $\varphi$ for the normal density.
 
-let draws = quick ? 8000 : 40_000
+let draws = page.isQuick ? 8000 : 40_000
 let spiral = Zoo.exponential
 let cloud = try spiral.jets(at: spiral.latents(draws, using: &random)).values
 let squares = Squares(x: -1...3.5, y: -2...2, side: 0.25)
@@ -201,28 +189,29 @@ let (observed, expected) = squares.counts(cloud) { x, y in
 }
 let cells = Double(observed.count)
 page.claim(
-  .statistical, "the exponential's draws in squares of the plane: $\\chi^2$ divided by its mean",
-  chiSquared(observed, expected) / (cells - 1), .equals, 1,
+  "exponentialSDraws", .statistical, chiSquared(observed, expected) / (cells - 1), equals: 1,
   within: 5 * (2 / (cells - 1)).squareRoot())
 
-//: The mass of (4.1) over the part that is kept must be the probability of $|v|<\pi$.
+//: [the exponential's draws in squares of the plane: $\chi^2$ divided by its
+//]{✓ exponentialSDraws}.
+//:
+//: The mass of (4.1) over the part that is kept must be the probability of $\lvert v\rvert<\pi$.
 
-let whole = try spiral.totalMass(cells: quick ? 48 : 96)
+let whole = try spiral.totalMass(cells: page.isQuick ? 48 : 96)
 page.show("the exponential's mass", whole, as: "mass", digits: 7)
-page.claim(
-  .numerical, "which is the probability of $|v|<\\pi$", whole, .equals, Φ(.pi) - Φ(-.pi),
-  within: 1e-5)
+page.claim("whichProbability", .numerical, whole, equals: Φ(.pi) - Φ(-.pi), within: 1e-5)
 
-page.figure(
-  "density", width: 680, height: 300,
-  caption:
-    "The push-forward of a normal law under $e^u(\\cos v,\\sin v)$. Left, {draws} draws in squares. Right, equation (4.1), on the same "
-    + "scale, that of the square root, with seams: rays, on which $u$ varies, and circles, on which $v$ does.",
-  alt:
-    "Two panels with a dark spot right of the origin that fades to the right: grainy on the left, smooth on the right with rays and circles."
-) { density(cloud, spiral, squares) }
+//: ![Two panels with a dark spot right of the origin that fades to the right: grainy on the left,
+//: smooth on the right with rays and circles.](density.png)
+//: The push-forward of a normal law under $e^u(\cos v,\sin v)$. Left, {draws} draws in squares. Right,
+//: equation (4.1), on the same scale, that of the square root, with seams: rays, on which $u$ varies,
+//: and circles, on which $v$ does.
+
+page.figure("density", width: 680, height: 300) { density(cloud, spiral, squares) }
 page.keep(Double(draws), as: "draws")
 
+//: [which is the probability of $\lvert v\rvert<\pi$]{✓ whichProbability}.
+//:
 //: ## 4.3 A zoo of decoders
 //:
 //: Examples decide what is true here, so we keep a zoo of them, in the file `Zoo.swift` beside this one.
@@ -232,25 +221,23 @@ page.keep(Double(draws), as: "draws")
 //: We sum (4.1) at the middles of a mesh of triangles times their areas. The areas come from the places of
 //: the corners alone, so this sum knows nothing of $J$.
 
-let checks = try Zoo.all.map { try $0.totalMass(cells: quick ? 20 : 48) - $0.mass }
+let checks = try Zoo.all.map { try $0.totalMass(cells: page.isQuick ? 20 : 48) - $0.mass }
 page.show("decoders in the zoo", Double(Zoo.all.count), as: "zoo")
-page.claim(
-  .numerical, "the mass of (4.1) and of the box, for the whole zoo: largest difference",
-  checks.map(abs).max()!, .equals, 0, within: 1e-3)
+page.claim("massBoxWhole", .numerical, checks, equals: 0, within: 1e-3)
 
-page.figure(
-  "surfaces", width: 700, height: 400, columns: 4,
-  caption:
-    "Some surfaces of the zoo, coloured by their densities, with the images of the latent grid. In the upper row a sheet of paper could be rolled to make them; "
-    + "in the lower one it could not.",
-  alt:
-    "Eight surfaces in two rows: a cylinder, a scroll, a hanging sheet and a cone; a sphere, a torus, a catenoid and a wavy sheet."
-) {
+//: ![Eight surfaces in two rows: a cylinder, a scroll, a hanging sheet and a cone; a sphere, a torus, a
+//: catenoid and a wavy sheet.](surfaces.png)
+//: Some surfaces of the zoo, coloured by their densities, with the images of the latent grid. In the
+//: upper row a sheet of paper could be rolled to make them; in the lower one it could not.
+
+page.figure("surfaces", width: 700, height: 400, columns: 4) {
   surfaces([
     Zoo.cylinder, Zoo.roll, Zoo.sheet, Zoo.cone, Zoo.sphere, Zoo.torus, Zoo.catenoid, Zoo.wave,
   ])
 }
 
+//: [the mass of (4.1) and of the box, for the whole zoo]{✓ massBoxWhole}.
+//:
 //: ## 4.4 Along a seam
 //:
 //: Hold all latents but $z_i$ at their values in $z^\star$. What remains is a curve, the $i$-th seam
@@ -273,16 +260,15 @@ extension PushForward {
 }
 
 let lineErrors = try Zoo.all.flatMap { d in
-  let z = d.latents(quick ? 1 : 2, using: &random)
+  let z = d.latents(page.isQuick ? 1 : 2, using: &random)
   return try (0..<z.rows).flatMap { p in
     try (0..<2).map { try d.lineMass($0, through: z.row(p)) - d.factors[$0].mass }
   }
 }
-page.claim(
-  .numerical,
-  "chords times densities along random seams of each decoder: largest difference from the mass",
-  lineErrors.map(abs).max()!, .equals, 0, within: 1e-6)
+page.claim("chordsTimesDensities", .numerical, lineErrors, equals: 0, within: 1e-6)
 
+//: [chords times densities along random seams of each decoder]{✓ chordsTimesDensities}.
+//:
 //: ## 4.5 What orthogonal columns buy
 //:
 //: Now compare the density of the surface at a point with the product of the densities of the seams through
@@ -317,19 +303,21 @@ let contrastErrors = try Zoo.all.flatMap { d in
   let z = d.latents(10, using: &random)
   return zip(try d.contrasts(at: z), measuredContrasts(d.decoder, at: z)).map { $0 - $1 }
 }
-page.claim(
-  .numerical, "(4.3) at ten points of each decoder, from $J$ and from places: largest difference",
-  contrastErrors.map(abs).max()!, .equals, 0, within: 1e-4)
+page.claim("tenPointsDecoder", .numerical, contrastErrors, equals: 0, within: 1e-4)
 
-page.figure(
-  "contrast", width: 660, height: 290,
-  caption:
-    "The defect (4.3), in nats, of the banana $(u, v+\\frac12u^2)$, of a swirl and of a conformal map. Where the grid is made of rectangles the density is the product of its "
-    + "seams' densities; elsewhere it is more. On the conformal map there is no defect anywhere.",
-  alt:
-    "Three grids. A bent one over colours that are white along the middle and dark at both ends; a twisted one, coloured but for its middle and four arms; a curved grid of squares on white."
-) { try contrast([Zoo.banana, Zoo.swirl, Zoo.square]) }
+//: ![Three grids. A bent one over colours that are white along the middle and dark at both ends; a
+//: twisted one, coloured but for its middle and four arms; a curved grid of squares on
+//: white.](contrast.png)
+//: The defect (4.3), in nats, of the banana $(u, v+\frac12u^2)$, of a swirl and of a conformal map.
+//: Where the grid is made of rectangles the density is the product of its seams' densities; elsewhere
+//: it is more. On the conformal map there is no defect anywhere.
 
+page.figure("contrast", width: 660, height: 290) {
+  try contrast([Zoo.banana, Zoo.swirl, Zoo.square])
+}
+
+//: [(4.3) at ten points of each decoder, from $J$ and from places]{✓ tenPointsDecoder}.
+//:
 //: > **Exercise 4.1** ★ Show that (4.3) is zero for the polar map with $r$ and $\theta$ uniform, and find $f_1$ and $f_2$.
 //:
 //: ## 4.6 The step that used linearity
@@ -363,37 +351,39 @@ func turningCoordinates(_ d: PushForward, at z: Matrix<Double>) throws -> Matrix
 let turns = Zoo.polar.latents(200, using: &random)
 let turned = try turningCoordinates(Zoo.polar, at: turns)
 page.claim(
-  .exact, "$U_z^\\top d$ of 200 polar points is $(r,0)$: largest difference",
-  (turned - Matrix(rows: 200, columns: 2) { $1 == 0 ? turns[$0, 0] : 0 }).largestEntry, .equals, 0,
-  within: 1e-14)
+  "polarPoints", .exact, (turned - Matrix(rows: 200, columns: 2) { $1 == 0 ? turns[$0, 0] : 0 }),
+  equals: 0, within: 1e-14)
 let rolled = Zoo.cylinder.latents(200, using: &random)
 page.claim(
-  .exact, "of 200 points of the cylinder, $(0,v)$",
+  "pointsCylinder", .exact,
   (try turningCoordinates(Zoo.cylinder, at: rolled)
-    - Matrix(rows: 200, columns: 2) { $1 == 1 ? rolled[$0, 1] : 0 }).largestEntry, .equals, 0,
-  within: 1e-14)
+    - Matrix(rows: 200, columns: 2) { $1 == 1 ? rolled[$0, 1] : 0 }), equals: 0, within: 1e-14)
 
-page.figure(
-  "frame", width: 640, height: 300,
-  caption:
-    "Left, the frame $u_1,u_2$ of polar coordinates at points of a circle: it turns as the point moves. Right, what (4.4) makes of the arc: the point's coordinates in its own frame stand still "
-    + "at $(r,0)$ (star), while in the frozen frame of $\\theta=0$ they run along the arc (dashed).",
-  alt:
-    "Left, a circle with pairs of arrows that turn with the points. Right, a star on the horizontal axis and a dashed arc through it."
-) { frame() }
+//: ![Left, a circle with pairs of arrows that turn with the points. Right, a star on the horizontal
+//: axis and a dashed arc through it.](frame.png)
+//: Left, the frame $u_1,u_2$ of polar coordinates at points of a circle: it turns as the point moves.
+//: Right, what (4.4) makes of the arc: the point's coordinates in its own frame stand still at $(r,0)$
+//: (star), while in the frozen frame of $\theta=0$ they run along the arc (dashed).
 
+page.figure("frame", width: 640, height: 300) { frame() }
+
+//: - [$U_z^\top d$ of 200 polar points is $(r,0)$]{✓ polarPoints}
+//: - [of 200 points of the cylinder, $(0,v)$]{✓ pointsCylinder}
+//:
 //: So the argument has a hole. It is not in the density: with orthogonal columns (4.3) makes it a product
 //: at every point. The hole lies between "at every point a product" and "independent". {figure:seams} is
 //: the post's picture of the general case, drawn from a formula whose columns are orthogonal everywhere.
 
-page.figure(
-  "seams", width: 700, height: 330, columnWidths: [0.34, 0.12, 0.54],
-  caption:
-    "Figure 3 of the post, computed: the wavy sheet of the zoo. The blue lines through $z^\\star$ become the seams $\\mathcal M_d^{(i)}$ and $\\mathcal M_d^{(j)}$, along $u_i$ and $u_j$. (In "
-    + "the post's figures the labels $\\mathcal M^{(i)}$ and $\\mathcal M^{(j)}$ are exchanged.) They cross at right angles, here and at every other point.",
-  alt:
-    "Left, a blue round cloud with two dashed lines through a star. Right, a wavy red surface with two curved dashed lines through a star and an arrow along each."
-) { try seamPicture() }
+//: ![Left, a blue round cloud with two dashed lines through a star. Right, a wavy red surface with two
+//: curved dashed lines through a star and an arrow along each.](seams.png)
+//: Figure 3 of the post, computed: the wavy sheet of the zoo. The blue lines through $z^\star$ become
+//: the seams $\mathcal M_d^{(i)}$ and $\mathcal M_d^{(j)}$, along $u_i$ and $u_j$. (In the post's
+//: figures the labels $\mathcal M^{(i)}$ and $\mathcal M^{(j)}$ are exchanged.) They cross at right
+//: angles, here and at every other point.
+
+page.figure("seams", width: 700, height: 330, columnWidths: [0.34, 0.12, 0.54]) {
+  try seamPicture()
+}
 
 //: ## 4.7 Three conditions
 //:
@@ -458,17 +448,11 @@ extension PushForward {
 let threshold = 1e-9
 let table = try Zoo.all.map { ($0, try $0.defects()) }
 let sizes = table.flatMap { [$1.c1, $1.l1, $1.c2, $1.mixed] }
-page.claim(
-  .numerical, "the largest defect that counts as zero", sizes.filter { $0 < threshold }.max()!,
-  .atMost, 1e-11)
-page.claim(
-  .numerical, "the smallest that does not", sizes.filter { $0 >= threshold }.min()!, .atLeast, 1e-3)
+page.claim("largestDefectCounts", .numerical, sizes.filter { $0 < threshold }.max()!, atMost: 1e-11)
+page.claim("smallest", .numerical, sizes.filter { $0 >= threshold }.min()!, atLeast: 1e-3)
 
 page.table(
-  ["decoder", "$d(u,v)$", "C1", "L1", "C2", "$K$", "mean $c_\\mathrm{IMA}$"],
-  caption:
-    "The zoo. A tick means zero; a number, in the column of a condition, is the largest defect on a grid of 10 × 10 places of the box (normal latents within 2 of 0): a cosine, a difference of logarithms, a relative change of speed. $K$ is Gauss's "
-    + "curvature there (section 4.11), and the last column the plain mean over these places. For the square and the cone $a=u+2$; $r^2=a^2+v^2$, and $u^2+v^2$ on the sphere. For the linear map $a$ and $b$ are orthonormal vectors, for the Möbius map $a=(-4,-1)$. The wavy sheet carries a profile $f$ along a plane curve $\\gamma$ with the normal $N$.",
+  "mean",
   rows: table.map { d, defects in
     func cell(_ size: Double) -> String { size < threshold ? "✓" : size.formatted(digits: 2) }
     return [
@@ -479,18 +463,31 @@ page.table(
     ]
   })
 
+//: - [the largest defect that counts as zero]{✓ largestDefectCounts}
+//: - [the smallest that does not]{✓ smallest}
+//:
+//: | decoder | $d(u,v)$ | C1 | L1 | C2 | $K$ | mean $c_\mathrm{IMA}$ |
+//: | --- | --- | --- | --- | --- | --- | --- |
+//: | {table:mean} |
+//:
+//: The zoo. A tick means zero; a number, in the column of a condition, is the largest defect on a grid
+//: of 10 × 10 places of the box (normal latents within 2 of 0): a cosine, a difference of logarithms, a
+//: relative change of speed. $K$ is Gauss's curvature there (section 4.11), and the last column the
+//: plain mean over these places. For the square and the cone $a=u+2$; $r^2=a^2+v^2$, and $u^2+v^2$ on
+//: the sphere. For the linear map $a$ and $b$ are orthonormal vectors, for the Möbius map $a=(-4,-1)$.
+//: The wavy sheet carries a profile $f$ along a plane curve $\gamma$ with the normal $N$.
+//:
 //: Read three rows. The *polar* map has C1 and L1, but its circles are walked at the speed $u$. The
 //: *square* has C1 and not even L1. The *shear* has L1 and C2, its speeds are constant, but not C1. So no
 //: two of the conditions are the same, and C1 alone implies neither of the others.
 
-page.figure(
-  "classes", width: 680, height: 400,
-  caption:
-    "Every decoder of the zoo in its place: the outlines are C1, L1, both C1 and C2, and (3.11); the places come from the table. Innermost are the decoders of chapter 3 that cost nothing under a diagonal "
-    + "posterior for any $x$.",
-  alt:
-    "Two overlapping ovals, C1 and L1. Where they overlap a third, C2, and in it a fourth, sums of orthogonal curves. Names stand in each region, and one outside."
-) { classes(table.map { ($0.name, $1) }, threshold) }
+//: ![Two overlapping ovals, C1 and L1. Where they overlap a third, C2, and in it a fourth, sums of
+//: orthogonal curves. Names stand in each region, and one outside.](classes.png)
+//: Every decoder of the zoo in its place: the outlines are C1, L1, both C1 and C2, and (3.11); the
+//: places come from the table. Innermost are the decoders of chapter 3 that cost nothing under a
+//: diagonal posterior for any $x$.
+
+page.figure("classes", width: 680, height: 400) { classes(table.map { ($0.name, $1) }, threshold) }
 
 //: > **Exercise 4.2** ★ Classify, by hand: $(u^2,v)$ for $u>0$; $(u+v,u-v)$; $(uv,v)$ for $v>0$; a helix times a line.
 //: >
@@ -502,14 +499,13 @@ page.figure(
 //: its arc length. If $s_i$ depends on $z_i$ alone they are copies of one curve. If not, it matters on
 //: which seam one stands: to know $x$'s place along the second seam one has to know the first latent.
 
-page.figure(
-  "parallel", width: 700, height: 420, columns: 2,
-  caption:
-    "Left, seams of the second family, of the hanging sheet and of polar coordinates; right, the density along each over arc length from $v=0$. The sheet's are one curve. The polar ones, "
-    + "uniform all of them, are the wider and lower the larger the circle is.",
-  alt:
-    "Top, a sheet with parallel lines, and one bell curve. Bottom, concentric circles, and a stack of rectangles, wide and low or narrow and tall."
-) { try parallel() }
+//: ![Top, a sheet with parallel lines, and one bell curve. Bottom, concentric circles, and a stack of
+//: rectangles, wide and low or narrow and tall.](parallel.png)
+//: Left, seams of the second family, of the hanging sheet and of polar coordinates; right, the density
+//: along each over arc length from $v=0$. The sheet's are one curve. The polar ones, uniform all of
+//: them, are the wider and lower the larger the circle is.
+
+page.figure("parallel", width: 700, height: 420, columns: 2) { try parallel() }
 
 /// The largest change of fᵢ, in nats, as the other latent moves: at grid places of the box.
 func lineSpread(_ d: PushForward, _ i: Int) throws -> Double {
@@ -524,23 +520,25 @@ let spreads = try table.map { d, defects in
   (max(try lineSpread(d, 0), try lineSpread(d, 1)), defects.c2)
 }
 page.claim(
-  .exact, "where C2 holds, all $f_i$ of a family agree: largest difference in nats",
-  spreads.filter { $0.1 < threshold }.map(\.0).max()!, .equals, 0, within: 1e-12)
+  "whereCHolds", .exact, spreads.filter { $0.1 < threshold }.map(\.0).max()!, equals: 0,
+  within: 1e-12)
 page.claim(
-  .numerical, "where it fails they differ: smallest of the largest differences",
-  spreads.filter { $0.1 >= threshold }.map(\.0).min()!, .atLeast, 0.01)
+  "whereFailsThey", .numerical, spreads.filter { $0.1 >= threshold }.map(\.0).min()!, atLeast: 0.01)
 
+//: - [where C2 holds, all $f_i$ of a family agree]{✓ whereCHolds}
+//: - [where it fails they differ]{✓ whereFailsThey}
+//:
 //: The maps of the plane show the same as grids. C1 makes every crossing a right angle. C2 asks more: along
 //: a strip between two neighbouring lines the width must not change.
 
-page.figure(
-  "grids", width: 700, height: 560, columns: 4,
-  caption:
-    "Latent grids carried by decoders of the plane: $u$ varies on blue lines, $v$ on red ones. A small square marks an inner crossing at a right angle. Colour: the defect (4.6), white where it vanishes, darkest at "
-    + "1 and above. Right angles everywhere *and* white: only the warp. The banana, the shear and the turned linear map are white too, but slant.",
-  alt:
-    "Twelve distorted grids. Seven have right angles all over; of these only the first is white."
-) {
+//: ![Twelve distorted grids. Seven have right angles all over; of these only the first is
+//: white.](grids.png)
+//: Latent grids carried by decoders of the plane: $u$ varies on blue lines, $v$ on red ones. A small
+//: square marks an inner crossing at a right angle. Colour: the defect (4.6), white where it vanishes,
+//: darkest at 1 and above. Right angles everywhere *and* white: only the warp. The banana, the shear
+//: and the turned linear map are white too, but slant.
+
+page.figure("grids", width: 700, height: 560, columns: 4) {
   try grids([
     Zoo.warp, Zoo.polar, Zoo.exponential, Zoo.square, Zoo.elliptic, Zoo.bipolar, Zoo.moebius,
     Zoo.banana, Zoo.shear, Zoo.tilted, Zoo.swirl, Zoo.shuffle,
@@ -588,20 +586,21 @@ func loop(_ d: PushForward, _ i: Int, _ u: ClosedRange<Double>, _ v: ClosedRange
 //: exponential on the unit square it is $e-1$.
 
 page.claim(
-  .numerical, "the polar map, round $[1,2]\\times[0,\\frac12]$",
-  try loop(Zoo.polar, 1, 1...2, 0...0.5), .equals, 0.5, within: 1e-12)
+  "polarMapRound", .numerical, try loop(Zoo.polar, 1, 1...2, 0...0.5), equals: 0.5, within: 1e-12)
 page.claim(
-  .numerical, "the exponential, round $[0,1]^2$", try loop(spiral, 1, 0...1, 0...1), .equals,
-  M_E - 1, within: 1e-10)
+  "exponentialRound", .numerical, try loop(spiral, 1, 0...1, 0...1), equals: M_E - 1, within: 1e-10)
 page.show(
   "the square, round [1, 2] × [0, 1] in (a, v)",
   try loop(Zoo.square, 1, -1...0, 0...1), as: "squareLoop", digits: 10)
 page.claim(
-  .numerical, "the same, by the double integral in (4.8)",
-  try loop(Zoo.square, 1, -1...0, 0...1), .equals,
-  simpson(1...2) { a in simpson(0...1) { v in a / (a * a + v * v).squareRoot() } },
+  "sameDoubleIntegral", .numerical, try loop(Zoo.square, 1, -1...0, 0...1),
+  equals: simpson(1...2) { a in simpson(0...1) { v in a / (a * a + v * v).squareRoot() } },
   within: 1e-9)
 
+//: - [the polar map, round $[1,2]\times[0,\frac12]$]{✓ polarMapRound}
+//: - [the exponential, round $[0,1]^2$]{✓ exponentialRound}
+//: - [the same, by the double integral in (4.8)]{✓ sameDoubleIntegral}
+//:
 //: Where C1 and C2 hold every loop closes.
 
 let closed = try Zoo.flat.flatMap { d in
@@ -610,19 +609,19 @@ let closed = try Zoo.flat.flatMap { d in
     return try loop(d, i, box[0], box[1])
   }
 }
-page.claim(
-  .exact, "the flat part of the zoo, round the whole box: largest of fourteen",
-  closed.map(abs).max()!, .equals, 0, within: 1e-12)
+page.claim("flatPartZoo", .exact, closed, equals: 0, within: 1e-12)
 
-page.figure(
-  "loops", width: 700, height: 230,
-  caption:
-    "Four loops that close in latent space, walked in arc lengths: the way is a step of length $s_1dz_1$ to the right for each step in $z_1$ and one of length $s_2dz_2$ upwards for each in $z_2$. "
-    + "The Swiss roll's closes. The others end above where they began by what (4.8) says (red); the square, where $s_1$ too depends on both latents, to the left as well.",
-  alt:
-    "Four paths of blue lines. The first is a closed rectangle; in the others the end lies above the start, with a red gap between."
-) { try loops() }
+//: ![Four paths of blue lines. The first is a closed rectangle; in the others the end lies above the
+//: start, with a red gap between.](loops.png)
+//: Four loops that close in latent space, walked in arc lengths: the way is a step of length $s_1dz_1$
+//: to the right for each step in $z_1$ and one of length $s_2dz_2$ upwards for each in $z_2$. The Swiss
+//: roll's closes. The others end above where they began by what (4.8) says (red); the square, where
+//: $s_1$ too depends on both latents, to the left as well.
 
+page.figure("loops", width: 700, height: 230) { try loops() }
+
+//: [the flat part of the zoo, round the whole box]{✓ flatPartZoo}.
+//:
 //: > **Exercise 4.4** ★★ Compute $\oint s_2dz_2$ for Mercator's map of the sphere on a box of your choice. Why can it vanish on some loops?
 //:
 //: ## 4.10 How dependent?
@@ -661,12 +660,12 @@ func arcInformation(_ radial: (Double) -> Double) -> Double {
 }
 
 page.claim(
-  .numerical, "$I(r;a)$ for uniform $r$, by quadrature", arcInformation { _ in 1 }, .equals,
-  eulerGamma, within: 1e-8)
-page.claim(
-  .numerical, "for the uniform disc", arcInformation { 2 * $0 }, .equals, 1 - log(2),
-  within: 1e-8)
+  "uniformQuadrature", .numerical, arcInformation { _ in 1 }, equals: eulerGamma, within: 1e-8)
+page.claim("uniformDisc", .numerical, arcInformation { 2 * $0 }, equals: 1 - log(2), within: 1e-8)
 
+//: - [$I(r;a)$ for uniform $r$, by quadrature]{✓ uniformQuadrature}
+//: - [for the uniform disc]{✓ uniformDisc}
+//:
 //: Now by draws. For the first law we know the densities in (4.9), $p(a)=-\log(|a|/\pi)/2\pi$, and may
 //: average their logarithms. That estimate has no bias.
 
@@ -674,9 +673,11 @@ let radii = (0..<draws).map { _ in 1 - random.uniform() }
 let arcs = radii.map { $0 * .pi * (2 * random.uniform() - 1) }
 let logRatios = zip(radii, arcs).map { r, a in -log(r) - log(-log(abs(a) / .pi)) }
 page.claim(
-  .statistical, "$I(r;a)$ for uniform $r$, from draws and known densities", mean(logRatios),
-  .equals, eulerGamma, within: 5 * standardDeviation(logRatios) / Double(draws).squareRoot())
+  "uniformDrawsKnown", .statistical, mean(logRatios), equals: eulerGamma,
+  within: 5 * standardDeviation(logRatios) / Double(draws).squareRoot())
 
+//: [$I(r;a)$ for uniform $r$, from draws and known densities]{✓ uniformDrawsKnown}.
+//:
 //: With data one does not know the densities. One can then count in a table of $B\times B$ cells and use
 //: the cells' frequencies. That estimate errs twice. It is too high because frequencies fluctuate, by about
 //: $(B-1)^2/2N$ if all cells are in use; Miller and Madow's correction, which counts the cells that are, takes
@@ -689,42 +690,47 @@ let blurred = cellInformation(side)
 page.show("information between the cells", blurred, as: "blurred")
 page.show("estimated from counts, uncorrected", histogram.plugIn.information, as: "plugIn")
 page.claim(
-  .statistical, "estimated from counts, corrected", histogram.corrected, .equals, blurred,
+  "estimatedCountsCorrected", .statistical, histogram.corrected, equals: blurred,
   within: 5 * histogram.plugIn.deviation / Double(draws).squareRoot())
 page.claim(
-  .numerical, "finer cells tell more: gain from 16 to 64 a side, of what 16 had lost",
-  (cellInformation(64) - blurred) / (eulerGamma - blurred), .atLeast, 0.5)
+  "finerCellsTell", .numerical, (cellInformation(64) - blurred) / (eulerGamma - blurred),
+  atLeast: 0.5)
 
+//: - [estimated from counts, corrected]{✓ estimatedCountsCorrected}
+//: - [finer cells tell more: gain from 16 to 64 a side, of what 16 had lost]{✓ finerCellsTell}
+//:
 //: And for the others? For each map we draw latents, take for $w_i$ the arc length from the middle of the
 //: box along the seam through the point, and estimate $I(w_1;w_2)$ in the same way, with as many points in
 //: each row and column of cells. For independent numbers $2N$ times the uncorrected estimate follows a
 //: $\chi^2$ law with $(B-1)^2$ degrees of freedom.
 
 let sample = [Zoo.roll, Zoo.warp, Zoo.polar, Zoo.exponential, Zoo.square, Zoo.torus]
-let walks = try sample.map { try $0.arcLengths(quick ? 1000 : 3000, using: &random) }
+let walks = try sample.map { try $0.arcLengths(page.isQuick ? 1000 : 3000, using: &random) }
 let ranked = walks.map { w in
   Counts(rankCells(w.column(0), 6), rankCells(w.column(1), 6), cells: 6)
 }
 for (d, counts) in zip(sample, ranked).prefix(2) {
   page.claim(
-    .statistical,
-    "the \(d.name): $2NI$ divided by its degrees of freedom, if $w_1$ and $w_2$ are independent",
-    2 * counts.total * counts.plugIn.information / 25, .equals, 1,
-    within: 5 * (2.0 / 25).squareRoot())
+    "dividedDegreesFreedom", .statistical, 2 * counts.total * counts.plugIn.information / 25,
+    equals: 1, within: 5 * (2.0 / 25).squareRoot(), of: d.name)
 }
 page.claim(
-  .statistical, "the other four: smallest estimate of $I(w_1;w_2)$",
-  ranked.dropFirst(2).map(\.corrected).min()!, .atLeast, 0.01)
+  "otherFourSmallest", .statistical, ranked.dropFirst(2).map(\.corrected).min()!, atLeast: 0.01)
 
-page.figure(
-  "scatter", width: 700, height: 440, columns: 3,
-  caption:
-    "Draws of six push-forwards in arc lengths along the two seams through each point. Above each panel, the information estimated from 36 cells. Under C1 and C2 (first two) one "
-    + "number tells nothing of the other. The polar points lie between two rays.",
-  alt:
-    "Six clouds of points. Two are shapeless bands; one is a wedge between two rays; the others flare or bend."
-) { scatter(sample, walks, ranked.map(\.corrected)) }
+//: ![Six clouds of points. Two are shapeless bands; one is a wedge between two rays; the others flare
+//: or bend.](scatter.png)
+//: Draws of six push-forwards in arc lengths along the two seams through each point. Above each panel,
+//: the information estimated from 36 cells. Under C1 and C2 (first two) one number tells nothing of the
+//: other. The polar points lie between two rays.
 
+page.figure("scatter", width: 700, height: 440, columns: 3) {
+  scatter(sample, walks, ranked.map(\.corrected))
+}
+
+//: - [for each decoder $2NI$ divided by its degrees of freedom, if $w_1$ and $w_2$ are
+//:   independent]{✓ dividedDegreesFreedom}
+//: - [the other four]{✓ otherFourSmallest}
+//:
 //: > **Exercise 4.5** ★★ Derive $1-\log2$.
 //:
 //: ## 4.11 Why a sphere cannot be disentangled
@@ -764,27 +770,31 @@ let curvatureErrors = try Zoo.all.flatMap { d in
     return abs(intrinsicCurvature(d.decoder, at: z.row(p)) - K) / (1 + abs(K))
   }
 }
-page.claim(
-  .numerical, "(4.10) and Brioschi's formula for $G$, at 16 points of each: largest difference",
-  curvatureErrors.max()!, .equals, 0, within: 1e-4)
+page.claim("brioschiSFormula", .numerical, curvatureErrors.max()!, equals: 0, within: 1e-4)
+//: [(4.10) and Brioschi's formula for $G$, at 16 points of each]{✓ brioschiSFormula}.
+//:
 //: Some values are known.
 
 let spheres = table.filter { $0.0.name.hasPrefix("sphere") }
 page.claim(
-  .exact, "the sphere in three charts: largest distance of $K$ from 1",
-  spheres.flatMap { [abs($1.curvature.low - 1), abs($1.curvature.high - 1)] }.max()!, .equals, 0,
+  "sphereThreeCharts", .exact,
+  spheres.flatMap { [abs($1.curvature.low - 1), abs($1.curvature.high - 1)] }.max()!, equals: 0,
   within: 1e-9)
 page.claim(
-  .exact, "where C1 and C2 hold: largest $|K|$",
+  "whereCC", .exact,
   table.filter { $1.c1 < threshold && $1.c2 < threshold }
-    .flatMap { [abs($1.curvature.low), abs($1.curvature.high)] }.max()!, .equals, 0, within: 1e-9)
+    .flatMap { [abs($1.curvature.low), abs($1.curvature.high)] }.max()!, equals: 0, within: 1e-9)
 let places = middles(Zoo.catenoid.shown, 6)
 let pair = try [Zoo.catenoid, Zoo.helicoid].map { try $0.jets(at: places) }
 page.claim(
-  .exact, "the catenoid and the helicoid have the same $G$: largest difference at 36 points",
+  "catenoidHelicoidSame", .exact,
   (0..<places.rows).map { (pair[0].gram(at: $0) - pair[1].gram(at: $0)).largestEntry }.max()!,
-  .equals, 0, within: 1e-12)
+  equals: 0, within: 1e-12)
 
+//: - [the sphere in three charts]{✓ sphereThreeCharts}
+//: - [where C1 and C2 hold]{✓ whereCC}
+//: - [the catenoid and the helicoid have the same $G$]{✓ catenoidHelicoidSame}
+//:
 //: There is a way to see it with bare hands. Under C1, the sides of a latent rectangle meet at four right
 //: angles. A side turns, as seen on the surface, if its speed changes across it, as the inner track of a
 //: bend is the shorter one. By the theorem of Gauss and Bonnet all turning together is a full turn less
@@ -806,22 +816,25 @@ let turnings = try patches.map { d in
   return (try enclosedCurvature(d, box), try turning(d, box))
 }
 page.claim(
-  .numerical, "both sides of (4.11) on a rectangle of each decoder with C1: largest difference",
-  turnings.map { abs($0.0 - $0.1) }.max()!, .equals, 0, within: 1e-5)
+  "sidesRectangleDecoder", .numerical, turnings.map { abs($0.0 - $0.1) }.max()!, equals: 0,
+  within: 1e-5)
 page.claim(
-  .numerical,
-  "an octant of the sphere has three right angles: $\\iint K\\thinspace dA$ is what they exceed $\\pi$ by",
-  try octantCurvature(Zoo.stereographic), .equals, .pi / 2, within: 1e-8)
+  "octantSphereThree", .numerical, try octantCurvature(Zoo.stereographic), equals: .pi / 2,
+  within: 1e-8)
 
-page.figure(
-  "flat", width: 700, height: 300,
-  caption:
-    "Left, three great circles that meet at right angles: the angles of this triangle sum to 270°, those of any triangle on paper to 180°. Middle, straightest lines on a cylinder: their triangle "
-    + "has 180°. Right, two strips between meridians and between lines of the cylinder, over latitude: the first narrows.",
-  alt:
-    "A sphere with a triangle of three arcs; a cylinder with a triangle; a plot with one falling curve and one level line."
-) { flatness() }
+//: ![A sphere with a triangle of three arcs; a cylinder with a triangle; a plot with one falling curve
+//: and one level line.](flat.png)
+//: Left, three great circles that meet at right angles: the angles of this triangle sum to 270°, those
+//: of any triangle on paper to 180°. Middle, straightest lines on a cylinder: their triangle has 180°.
+//: Right, two strips between meridians and between lines of the cylinder, over latitude: the first
+//: narrows.
 
+page.figure("flat", width: 700, height: 300) { flatness() }
+
+//: - [both sides of (4.11) on a rectangle of each decoder with C1]{✓ sidesRectangleDecoder}
+//: - [an octant of the sphere has three right angles: $\iint K\thinspace dA$ is what they exceed
+//:   $\pi$ by]{✓ octantSphereThree}
+//:
 //: For more latents the same holds: C1 and C2 ask for a flat surface. C1 alone asks for less. For two
 //: latents every surface has it locally (isothermal coordinates), and for three (DeTurck and Yang, 1984);
 //: for four and more not every one has it.
@@ -849,11 +862,11 @@ page.figure(
 let hangs = [0.3, 0.8, 1.3].map { Zoo.turned(Zoo.sheet, by: $0) }
 let hung = Zoo.sheet.latents(50, using: &random)
 page.claim(
-  .exact, "the sheet behind a rotation has $G=I$ still: largest difference at 50 points",
+  "sheetBehindRotation", .exact,
   hangs.flatMap { d in
     let jets = d.jets(at: hung)
     return (0..<50).map { (jets.gram(at: $0) - .identity(2)).largestEntry }
-  }.max()!, .equals, 0, within: 1e-13)
+  }.max()!, equals: 0, within: 1e-13)
 
 /// I(w₁′; w₂′) for a Laplace and a Gaussian number of unit variance, turned by θ. A rotation keeps the
 /// joint entropy, so only those of the two new numbers are needed.
@@ -871,29 +884,32 @@ func gaussianInformation(_ variances: (Double, Double), _ θ: Double) -> Double 
   return 0.5 * log(1 + pow((p - q) * sin(2 * θ), 2) / (4 * p * q))
 }
 
+//: [the sheet behind a rotation has $G=I$ still]{✓ sheetBehindRotation}.
+//:
 //: The quadrature is checked by draws, with the mean of the logarithm in (4.9) for $w_1'$ and $w_2'$.
 
 page.claim(
-  .numerical, "Laplace and Gaussian, turned by 90°", laplaceInformation(.pi / 2), .equals, 0,
-  within: 1e-4)
+  "laplaceGaussianTurned", .numerical, laplaceInformation(.pi / 2), equals: 0, within: 1e-4)
 page.show("turned by 45°", laplaceInformation(.pi / 4), as: "laplace45")
 let mixes = (0..<draws).map { _ in
   let sign: Double = random.uniform() < 0.5 ? -1 : 1
   return logRatio(sign * log(1 - random.uniform()) / 2.0.squareRoot(), random.normal(), .pi / 4)
 }
 page.claim(
-  .statistical, "the same from draws", mean(mixes), .equals, laplaceInformation(.pi / 4),
+  "sameDraws", .statistical, mean(mixes), equals: laplaceInformation(.pi / 4),
   within: 5 * standardDeviation(mixes) / Double(draws).squareRoot())
 
-page.figure(
-  "identify", width: 640, height: 320,
-  caption:
-    "How much the two numbers tell of each other when two independent ones are turned. Equal Gaussians (grey): nothing at any angle. Gaussians of variances 1 and 1.6, or a Laplace and a "
-    + "Gaussian: zero at multiples of 90° only. The curve for unequal Gaussians is chapter 2's price (2.5).",
-  alt:
-    "Three curves over an angle from 0 to 90 degrees: one on zero, two arches that start and end at zero."
-) { identify() }
+//: ![Three curves over an angle from 0 to 90 degrees: one on zero, two arches that start and end at
+//: zero.](identify.png)
+//: How much the two numbers tell of each other when two independent ones are turned. Equal Gaussians
+//: (grey): nothing at any angle. Gaussians of variances 1 and 1.6, or a Laplace and a Gaussian: zero at
+//: multiples of 90° only. The curve for unequal Gaussians is chapter 2's price (2.5).
 
+page.figure("identify", width: 640, height: 320) { identify() }
+
+//: - [Laplace and Gaussian, turned by 90°]{✓ laplaceGaussianTurned}
+//: - [the same from draws]{✓ sameDraws}
+//:
 //: The Gaussian curve is an old acquaintance: with $\lambda_i$ for the variances it is (2.5). What a turned
 //: latent space paid there is the information that turned components share.
 //:
@@ -908,9 +924,11 @@ func wound(_ t: [Double]) -> [Double] {
   return [c * (t[0] - 2 * t[1]), c * (2 * t[0] + t[1])]
 }
 page.claim(
-  .exact, "the winding decoder's law is uniform: largest Fourier coefficient up to order 6",
-  largestCharacter(wound, box: [2 * .pi * 5.0.squareRoot(), 2 * .pi / 5.0.squareRoot()]), .equals,
-  0, within: 1e-10)
+  "windingDecoderS", .exact,
+  largestCharacter(wound, box: [2 * .pi * 5.0.squareRoot(), 2 * .pi / 5.0.squareRoot()]), equals: 0,
+  within: 1e-10)
+//: [the winding decoder's law is uniform]{✓ windingDecoderS}.
+//:
 //: Two checks of its law. Of all Fourier coefficients a uniform law has the zeroth only; the largest other
 //: one was zero. And draws fall evenly:
 
@@ -922,20 +940,22 @@ let wraps = (0..<draws).map { _ in
 let wrapCounts = Counts(
   equalCells(wraps.map { $0[0] }, 0...1, 12), equalCells(wraps.map { $0[1] }, 0...1, 12), cells: 12)
 page.claim(
-  .statistical, "its draws in 144 cells of the torus: $\\chi^2$ divided by its mean",
+  "drawsCellsTorus", .statistical,
   chiSquared(
-    wrapCounts.table.elements, Array(repeating: Double(draws) / 144, count: 144)) / 143, .equals, 1,
+    wrapCounts.table.elements, Array(repeating: Double(draws) / 144, count: 144)) / 143, equals: 1,
   within: 5 * (2.0 / 143).squareRoot())
 
-page.figure(
-  "clifford", width: 620, height: 310,
-  caption:
-    "The flat torus, cut open: opposite sides of the square are one. Two decoders of its uniform law, the seams of the first family blue, of the second red. Right, the blue seams wind twice round the torus one way and once the other before they close; "
-    + "the red ones are a fifth as long; they end where the box does, on a blue seam that is not drawn.",
-  alt:
-    "Left, a square grid. Right, the same square with slanted lines of slope two and minus one half that leave at one side and come back at the other."
-) { clifford() }
+//: ![Left, a square grid. Right, the same square with slanted lines of slope two and minus one half
+//: that leave at one side and come back at the other.](clifford.png)
+//: The flat torus, cut open: opposite sides of the square are one. Two decoders of its uniform law, the
+//: seams of the first family blue, of the second red. Right, the blue seams wind twice round the torus
+//: one way and once the other before they close; the red ones are a fifth as long; they end where the
+//: box does, on a blue seam that is not drawn.
 
+page.figure("clifford", width: 620, height: 310) { clifford() }
+
+//: [its draws in 144 cells of the torus: $\chi^2$ divided by its mean]{✓ drawsCellsTorus}.
+//:
 //: > **Exercise 4.7** ★★★ Where does the proof of (4.12) fail for the torus?
 //:
 //: ## 4.13 A hidden quantifier
@@ -958,10 +978,10 @@ let productErrors = try (0..<60).map { p in
     return sum - (try Zoo.sol.logLineDensities(i, at: Matrix([z])))[0]
   }
 }
-page.claim(
-  .exact, "(4.13) for 60 random pairs $z$, $z^\\star$: largest difference in nats",
-  productErrors.map(abs).max()!, .equals, 0, within: 1e-12)
+page.claim("randomPairsLargest", .exact, productErrors, equals: 0, within: 1e-12)
 
+//: [(4.13) for 60 random pairs $z$, $z^\star$]{✓ randomPairsLargest}.
+//:
 //: The product is right for every pair, and yet the factors are not those of independent coordinates:
 //: $s_1=e^{z_3/2}$, and C2 fails. The arc length $w_1=z_1e^{z_3/2}$ tells of $z_3$:
 
@@ -984,19 +1004,19 @@ for (z, cut) in [
 ] {
   let ratios = solRatios(z, cut: cut)
   page.claim(
-    .statistical, cut == nil ? "the first, from draws" : "the second", mean(ratios), .equals,
-    solInformation(cut: cut),
+    "cutNilFirst", .statistical, mean(ratios), equals: solInformation(cut: cut),
     within: 5 * standardDeviation(ratios) / Double(ratios.count).squareRoot())
 }
 
-page.figure(
-  "sol", width: 620, height: 270,
-  caption:
-    "Draws of the third latent of the Sol decoder with, left, the first latent and, right, the arc length along its seam. The product (4.13) holds for all of them.",
-  alt:
-    "Left, a round cloud of points. Right, a cloud that is narrow at the bottom and wide at the top."
-) { sol(Zoo.sol.latents(1500, using: &random)) }
+//: ![Left, a round cloud of points. Right, a cloud that is narrow at the bottom and wide at the
+//: top.](sol.png)
+//: Draws of the third latent of the Sol decoder with, left, the first latent and, right, the arc length
+//: along its seam. The product (4.13) holds for all of them.
 
+page.figure("sol", width: 620, height: 270) { sol(Zoo.sol.latents(1500, using: &random)) }
+
+//: [cut == nil ? "the first, from draws" : "the second]{✓ cutNilFirst}.
+//:
 //: So the definition has to be read factor by factor: *each* $f_i$ must be a function of $z_i$ alone. Then
 //: it is C1 and C2 for any $m$.
 //:
@@ -1020,10 +1040,10 @@ let cosines = conformal.flatMap { d in
     }
   }
 }
-page.claim(
-  .exact, "four conformal maps behind three rotations: largest cosine between columns",
-  cosines.max()!, .equals, 0, within: 1e-12)
+page.claim("fourConformalMaps", .exact, cosines.max()!, equals: 0, within: 1e-12)
 
+//: [four conformal maps behind three rotations]{✓ fourConformalMaps}.
+//:
 //: The opposite case is a map that keeps the law and breaks C1. The swirl turns the plane by an angle that
 //: grows with the distance, $h(z) = R_{\alpha\lVert z\rVert}z$. It keeps $\lVert z\rVert$ and areas, and so
 //: it keeps $\mathcal N(0,I)$: data cannot tell $d\circ h$ from $d$. But its grid is twisted. For $d$ the
@@ -1035,39 +1055,43 @@ page.claim(
 let twists = Zoo.swirl.latents(50, using: &random)
 let carried = try Zoo.swirl.jets(at: twists).values
 page.claim(
-  .exact, "the swirl's (4.1) at $h(z)$ is the normal density there: largest difference in nats",
+  "swirlSNormal", .exact,
   zip(try Zoo.swirl.logDensities(at: twists), Gaussian.standard(2).logDensities(carried))
-    .map { abs($0 - $1) }.max()!, .equals, 0, within: 1e-12)
+    .map { abs($0 - $1) }.max()!, equals: 0, within: 1e-12)
 for α in [0.5, 1] {
   page.claim(
-    .numerical, "the mean of (4.3) for $\\alpha=\(α.formatted(digits: 2))$ is (4.14)",
-    try swirlContrast(α), .equals, exp(2 / (α * α)) * exponentialIntegral(2 / (α * α)),
-    within: 1e-7)
+    "mean2", .numerical, try swirlContrast(α),
+    equals: exp(2 / (α * α)) * exponentialIntegral(2 / (α * α)), within: 1e-7,
+    of: "$\\alpha=\(α.formatted(digits: 2))$")
 }
 
+//: - [the swirl's (4.1) at $h(z)$ is the normal density there]{✓ swirlSNormal}
+//: - [the mean of (4.3) for each $\alpha$ is (4.14)]{✓ mean2}
+//:
 //: The last row of the table does the same for uniform latents: it makes them Gaussian, turns them, and
 //: makes them uniform. Locatello and others (2019) use such maps to show that independence alone identifies
 //: nothing. They have L1 but not C1.
 
 let interior = Matrix(rows: 100, columns: 2) { _, _ in 0.7 * random.normal().clamped(3) }
 page.claim(
-  .exact, "(4.3) of the map of the square, and its closed form, at 100 points: largest difference",
+  "mapSquareClosed", .exact,
   zip(try Zoo.shuffle.contrasts(at: interior.map { Φ($0) }), 0..<100)
-    .map { abs($0 - automorphismContrast(45, at: interior.row($1))) }.max()!, .equals, 0,
+    .map { abs($0 - automorphismContrast(45, at: interior.row($1))) }.max()!, equals: 0,
   within: 1e-9)
 page.show(
   "its mean at 22.5° and 45°", [automorphismContrast(22.5), automorphismContrast(45)],
   as: "shuffle", digits: 5)
 
-page.figure(
-  "free", width: 700, height: 260,
-  caption:
-    "Left, the exponential with its latent grid turned by 30°: still squares, in equiangular spirals. Middle, the swirl: the same normal law (grey) under a twisted grid. Right, its mean defect over "
-    + "$\\alpha$, from (4.14) (line) and from draws (dots).",
-  alt:
-    "A grid of two families of spirals that cross at right angles; a round grey cloud under a twisted grid; a rising curve with dots."
-) { try free(using: &random) }
+//: ![A grid of two families of spirals that cross at right angles; a round grey cloud under a twisted
+//: grid; a rising curve with dots.](free.png)
+//: Left, the exponential with its latent grid turned by 30°: still squares, in equiangular spirals.
+//: Middle, the swirl: the same normal law (grey) under a twisted grid. Right, its mean defect over
+//: $\alpha$, from (4.14) (line) and from draws (dots).
 
+page.figure("free", width: 700, height: 260) { try free(using: &random) }
+
+//: [(4.3) of the map of the square, and its closed form, at 100 points]{✓ mapSquareClosed}.
+//:
 //: So two things select axes. Orthogonal columns rule out the swirl and its kin, and that is what a
 //: diagonal posterior sees at leading order. Among conformal maps only the price of chapter 3's next order is left.
 //: That price vanishes for maps of the plane with C1 and C2, so it leans the right way, but faintly.
@@ -1146,7 +1170,7 @@ func medians(_ d: some Decoder, at z: Matrix<Double>) throws -> (contrast: Doubl
   return (quantile(pairs.map(\.0), 0.5), quantile(pairs.map(\.1), 0.5))
 }
 
-let runs = quick ? 2 : 6
+let runs = page.isQuick ? 2 : 6
 page.keep(Double(runs), as: "runs")
 let shown = try Zoo.shown.map { try Shown($0, count: 2256, using: &random) }
 let seeds = (0..<runs).map { _ in random.next() }
@@ -1159,6 +1183,7 @@ let learned = try sideBySide("learning", count: 6 * runs) { piece in
 }
 
 //: Each row is a median over {runs} trainings; the last two columns are of the true decoder.
+//: <!-- trained -->
 
 let results = shown.indices.map { k in
   (0..<2).map { kind in Array(learned[(2 * k + kind) * runs..<(2 * k + kind + 1) * runs]) }
@@ -1176,16 +1201,12 @@ let found = try results.indices.map { k in
 let truths = try results.indices.map {
   try medians(Zoo.shown[$0].decoder, at: asideLatents[$0])
 }
-page.keep(found.map { $0[0][0] }, as: "correlations", trained: true)
-page.keep(found.map { $0[0][2] }, as: "learnedDefects", trained: true)
+page.keep(found.map { $0[0][0] }, as: "correlations")
+page.keep(found.map { $0[0][2] }, as: "learnedDefects")
 page.keep(truths.map(\.defect), as: "trueDefects")
 
 page.table(
-  [
-    "data", "posterior", "correlation with the true latents", "$c_\\mathrm{IMA}$", "C2 defect",
-    "true $c_\\mathrm{IMA}$", "true C2 defect",
-  ],
-  trained: ["correlation with the true latents", "$c_\\mathrm{IMA}$", "C2 defect"],
+  "trueTrueC",
   rows: results.indices.flatMap { k in
     zip(["diagonal", "full"], found[k]).map { kind, values in
       [Zoo.shown[k].name, kind, values[0].formatted(digits: 3)]
@@ -1195,40 +1216,41 @@ page.table(
     }
   })
 
+//: | data | posterior | correlation with the true latents | $c_\mathrm{IMA}$ | C2 defect | true $c_\mathrm{IMA}$ | true C2 defect |
+//: | --- | --- | --- | --- | --- | --- | --- |
+//: | {table:trueTrueC} |
+//:
+//: <!-- /trained -->
 //: What we expected of the sheet, and of the others:
+//: <!-- trained -->
 
-page.claim(
-  .numerical, "with C1 and C2 a diagonal posterior finds the latents: median correlation",
-  found[0][0][0], .atLeast, 0.9, trained: true)
-page.claim(
-  .numerical, "how much less of them it finds with C1 alone", found[0][0][0] - found[1][0][0],
-  .atLeast, 0.05, trained: true)
-page.claim(
-  .numerical, "and with neither", found[0][0][0] - found[2][0][0], .atLeast, 0.05, trained: true)
-page.claim(
-  .numerical,
-  "its columns are nearly orthogonal all the same: largest $c_\\mathrm{IMA}$ of the three",
-  found.map { $0[0][1] }.max()!, .atMost, 0.03, trained: true)
-page.claim(
-  .numerical, "its fan is flatter than the true one: its C2 defect over the true one",
-  found[1][0][2] / truths[1].defect, .atMost, 0.5, trained: true)
+page.claim("cCDiagonal", .numerical, found[0][0][0], atLeast: 0.9)
+page.claim("howMuchLess", .numerical, found[0][0][0] - found[1][0][0], atLeast: 0.05)
+page.claim("neither", .numerical, found[0][0][0] - found[2][0][0], atLeast: 0.05)
+page.claim("columnsNearlyOrthogonal", .numerical, found.map { $0[0][1] }.max()!, atMost: 0.03)
+page.claim("fanFlatterTrue", .numerical, found[1][0][2] / truths[1].defect, atMost: 0.5)
 
-page.figure(
-  "learned", width: 660, height: 620, columns: 3,
-  caption:
-    "Latent grids over the data (grey), along the first and the last coordinate of the true decoder. First row, the true "
-    + "seams. Below, what a VAE learned with a diagonal posterior, and with a full one: of each, the training in the "
-    + "middle of the order.",
-  alt:
-    "Nine panels of grey clouds with grids. First row: an upright grid, a fan, a stack of parabolas. Second row: an upright grid, a slightly bent one, one turned by 45 degrees. Third row: slanted ones.",
-  trained: true
-) {
+//: ![Nine panels of grey clouds with grids. First row: an upright grid, a fan, a stack of parabolas.
+//: Second row: an upright grid, a slightly bent one, one turned by 45 degrees. Third row: slanted
+//: ones.](learned.png)
+//: Latent grids over the data (grey), along the first and the last coordinate of the true decoder.
+//: First row, the true seams. Below, what a VAE learned with a diagonal posterior, and with a full one:
+//: of each, the training in the middle of the order.
+
+page.figure("learned", width: 660, height: 620, columns: 3) {
   learnedGrids(
     results.indices.map { k in
       results[k].map { middleElement(of: $0, by: $0.map { $0.correlation(asideLatents[k]) }) }
     }, shown)
 }
 
+//: - [with C1 and C2 a diagonal posterior finds the latents: median correlation]{✓ cCDiagonal}
+//: - [how much less of them it finds with C1 alone]{✓ howMuchLess}
+//: - [and with neither]{✓ neither}
+//: - [its columns are nearly orthogonal all the same]{✓ columnsNearlyOrthogonal}
+//: - [its fan is flatter than the true one: its C2 defect over the true one]{✓ fanFlatterTrue}
+//:
+//: <!-- /trained -->
 //: For the sheet the seams are found, and with a full posterior they are lost. For the other two they are not found. The
 //: crescent's VAE has made a grid of right angles of its own, and a full posterior follows the true latents better there: the
 //: diagonal one pulls away from seams that do not cross at right angles.

@@ -16,6 +16,7 @@ struct Comparison {
     values()
     claims()
     figures()
+    tables()
     outputs()
   }
 
@@ -44,6 +45,8 @@ struct Comparison {
     compare("digits", sorted(kept.digits ?? [:]), sorted(fresh.digits ?? [:]))
     compare("dataOnly", kept.dataOnly ?? false, fresh.dataOnly ?? false)
     compare("format", kept.format ?? "", fresh.format ?? "")
+    compare("book", kept.book ?? [], fresh.book ?? [])
+    compare("cover", kept.cover ?? "", fresh.cover ?? "")
   }
 
   private func sorted<Value>(_ dictionary: [String: Value]) -> [String] {
@@ -68,11 +71,16 @@ struct Comparison {
     compare("the number of claims", kept.claims.count, fresh.claims.count)
     for (index, (a, b)) in zip(kept.claims, fresh.claims).enumerated() {
       let claim = "claims[\(index)]"
-      compare("\(claim).sentence", a.sentence, b.sentence)
+      compare("\(claim).key", a.key, b.key)
+      compare("\(claim).subject", a.subject ?? "", b.subject ?? "")
+      compare("\(claim).file", a.file, b.file)
+      compare("\(claim).line", a.line, b.line)
+      compare("\(claim).count", a.count, b.count)
       compare("\(claim).kind", a.kind, b.kind)
       compare("\(claim).relation", a.relation, b.relation)
       compare("\(claim).tolerance", a.tolerance, b.tolerance, digits: 6)
-      if trained.contains(b.sentence) { continue }
+      if trained.contains(b.key) { continue }
+      compare("\(claim).sentence", a.sentence, b.sentence)
       compare("\(claim).expected", a.expected, b.expected, digits: 6)
       if a.measuresNoise && b.measuresNoise { continue }
       compare("\(claim).measured", a.measured, b.measured, digits: a.measuredDigits)
@@ -82,9 +90,28 @@ struct Comparison {
   private mutating func figures() {
     compare("the files of figures", kept.figures.map(\.file), fresh.figures.map(\.file))
     for (index, (a, b)) in zip(kept.figures, fresh.figures).enumerated() {
-      compare("figures[\(index)].alt", a.alt, b.alt)
+      compare("figures[\(index)].sourceFile", a.sourceFile, b.sourceFile)
+      compare("figures[\(index)].line", a.line, b.line)
       compare("figures[\(index)].width", a.width, b.width)
       compare("figures[\(index)].height", a.height, b.height)
+    }
+  }
+
+  private mutating func tables() {
+    let (old, new) = (kept.tables ?? [], fresh.tables ?? [])
+    compare("the keys of tables", old.map(\.key), new.map(\.key))
+    for (a, b) in zip(old, new) {
+      compare("table \(b.key), cells of each row", a.rows.map(\.count), b.rows.map(\.count))
+      for (row, (cells, newCells)) in zip(a.rows, b.rows).enumerated() {
+        for (column, (x, y)) in zip(cells, newCells).enumerated() {
+          // The first column says of what; the others of a table of what was learned were learned.
+          let isLearned = column > 0 && trained.contains(b.key)
+          if !Cell(x).agrees(with: Cell(y), trained: isLearned) {
+            found.append(
+              "table \(b.key), row \(row + 1), cell \(column + 1): kept \(x), fresh \(y)")
+          }
+        }
+      }
     }
   }
 
@@ -93,23 +120,9 @@ struct Comparison {
     compare("the number of outputs", old.count, new.count)
     for (index, (a, b)) in zip(old, new).enumerated() {
       let output = "outputs[\(index)]"
+      compare("\(output).file", a.file, b.file)
       compare("\(output).line", a.line, b.line)
-      guard case .table(let columns, let rows, let caption, let learned) = a.content,
-        case .table(let newColumns, let newRows, let newCaption, let newLearned) = b.content
-      else {
-        compare("\(output).content", a.content, b.content)
-        continue
-      }
-      compare("\(output) columns", columns, newColumns)
-      compare("\(output) caption", caption, newCaption)
-      compare("\(output) trained", learned, newLearned)
-      compare("\(output) cells of each row", rows.map(\.count), newRows.map(\.count))
-      for (row, (cells, newCells)) in zip(rows, newRows).enumerated() {
-        for (column, (x, y)) in zip(newColumns, zip(cells, newCells))
-        where !Cell(x).agrees(with: Cell(y), trained: newLearned.contains(column)) {
-          found.append("\(output) row \(row + 1), \(column): kept \(x), fresh \(y)")
-        }
-      }
+      compare("\(output).content", a.content, b.content)
     }
   }
 }

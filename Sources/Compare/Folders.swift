@@ -73,7 +73,7 @@ struct Folders {
     }
     return found.map(difference) + itself(chapter, old) + figures
       + extras(
-        in: chapter, except: new.figures.map(\.file) + ["README.md", "results.json"])
+        in: chapter, except: new.figures.map(\.file) + ["README.md", "more.md", "results.json"])
   }
 
   /// Where a kept page is not what its own results.json and its source make.
@@ -95,19 +95,31 @@ struct Folders {
           Difference(place: place, what: "claims[\(index)] does not hold: \(claim.numbers)"))
       }
       var woven = results
-      let essay = source.appendingPathComponent("\(chapter)/main.swift")
-      let page = try woven.page(of: String(contentsOf: essay, encoding: .utf8))
+      let pages = try woven.pages(of: sources(of: chapter))
       if woven != results {
         found.append(
-          Difference(place: place, what: "its digits or captions are not those of its values"))
+          Difference(
+            place: place, what: "its digits, captions or sentences are not those of its values"))
       }
-      found += pageDifference("\(chapter)/README.md", page)
+      for (name, page) in pages { found += pageDifference("\(chapter)/\(name)", page) }
     } catch let failure as Failure {
       found.append(Difference(place: place, what: failure.description))
     } catch {
       found.append(Difference(place: place, what: "no page can be woven from it: \(error)"))
     }
     return found
+  }
+
+  /// The sources that a chapter's pages are made of.
+  func sources(of chapter: String) throws -> [String: String] {
+    let folder = source.appendingPathComponent(chapter)
+    let files = ["main.swift", "More.swift"].filter {
+      $0 == "main.swift"
+        || FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
+    }
+    return try files.reduce(into: [:]) {
+      $0[$1] = try String(contentsOf: folder.appendingPathComponent($1), encoding: .utf8)
+    }
   }
 
   /// Where a kept page is not, to the byte, the one woven from what is kept beside it.

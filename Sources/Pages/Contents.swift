@@ -3,7 +3,7 @@ import Foundation
 /// The contents page, made from the results.json of every chapter beside it.
 public enum Contents {
   static let mark =
-    "<!-- Woven from the chapters' results: edit their main.swift, not this page. -->"
+    "<!-- Woven from the chapters' results: edit their sources, not this page. -->"
 
   /// Writes the contents page of a folder anew, whole or not at all, unless the README.md there is
   /// somebody else's.
@@ -78,6 +78,15 @@ public enum Contents {
         .map { "\($0.key) \($0.value)".asMarkdown }
       lines += [
         "", "## [\(results.title)](\(name)/README.md)", "", "**\(results.question)**", "",
+      ]
+      if let cover = results.figures.first(where: { $0.slug == results.cover }) {
+        let alt = cover.alt.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+        lines += [
+          "<p align=\"center\"><a href=\"\(name)/README.md\"><img src=\"\(name)/\(cover.file)\" "
+            + "width=\"\(cover.width / 2)\" alt=\"\(alt)\"></a></p>", "",
+        ]
+      }
+      lines += [
         "*You need:* \(results.need)", "", "*You get:* \(results.get)", "",
         "\(results.figures.count) figures, \(results.claims.count) claims checked"
           + (settings.isEmpty ? "." : ", with \(settings.joined(separator: ", "))."),

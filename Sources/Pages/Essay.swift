@@ -1,9 +1,10 @@
 import Foundation
 
-/// A chapter's source, taken apart: prose in lines that begin with `//:`, and code between them.
+/// A page's source, taken apart: prose in lines that begin with `//:`, and code between them.
 ///
 /// Lines between `//#-hidden-code` and `//#-end-hidden-code` run and are not shown. Nor are the calls
-/// of `page.figure`: the page has the figure and its caption in their place.
+/// of `page.figure`: the figure stands where the prose has its image line, `![in words](slug.png)`.
+/// More.swift is the second page; the body of the function that takes the page stands at the margin.
 struct Essay {
   enum Block: Equatable {
     /// Markdown, and the source line it begins on.
@@ -24,14 +25,41 @@ struct Essay {
     var get: String
   }
 
-  static let dataOpens = "<!-- data -->"
-  static let dataCloses = "<!-- /data -->"
-
+  /// `main.swift` or `More.swift`.
+  let file: String
   let lines: [Substring]
   let blocks: [Block]
 
-  init(_ source: String) {
-    lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+  init(_ source: String, file: String = "main.swift") {
+    self.file = file
+    var lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    if file != "main.swift" { lines = Essay.body(of: lines) }
+    self.lines = lines
+    blocks = Essay.blocks(of: lines)
+  }
+
+  /// A chapter's pages, the main one first. A second page is none for a reader's own table.
+  static func all(_ sources: [String: String]) -> [Essay] {
+    ["main.swift", "More.swift"].compactMap { file in sources[file].map { Essay($0, file: file) } }
+  }
+
+  /// The lines of a second page, in which the body of its `func …(… on page: Page …) {` stands at the
+  /// margin, without the function's own lines.
+  private static func body(of lines: [Substring]) -> [Substring] {
+    var lines = lines
+    guard let page = lines.firstIndex(where: { $0.contains("on page: Page") }),
+      let head = lines[...page].lastIndex(where: { $0.hasPrefix("func ") }),
+      let opens = lines[head...].firstIndex(where: { $0.hasSuffix("{") }),
+      let closes = lines[opens...].firstIndex(of: "}")
+    else { return lines }
+    for index in (head...opens).map({ $0 }) + [closes] { lines[index] = "" }
+    for index in opens..<closes where lines[index].hasPrefix("  ") {
+      lines[index] = lines[index].dropFirst(2)
+    }
+    return lines
+  }
+
+  private static func blocks(of lines: [Substring]) -> [Block] {
     var blocks: [Block] = []
     var hidden = false
     var inFigure = false
@@ -73,16 +101,99 @@ struct Essay {
       }
     }
     flush(before: lines.count + 1)
-    self.blocks = blocks
+    return blocks
+  }
+
+  // MARK: What the prose marks
+
+  /// The part that is true of any table, and the parts whose numbers were learned, lie between such
+  /// lines.
+  enum Region: String, CaseIterable { case data, trained }
+
+  /// The source lines of each region of a kind.
+  func regions(_ kind: Region) -> [ClosedRange<Int>] {
+    func places(_ mark: String) -> [Int] {
+      lines.indices.filter { lines[$0].hasPrefix("//: <!-- \(mark) -->") }.map { $0 + 1 }
+    }
+    return zip(places(kind.rawValue), places("/\(kind.rawValue)")).compactMap {
+      $0 < $1 ? $0...$1 : nil
+    }
   }
 
   /// The source lines of the part that is true of any table, if the chapter has one.
-  var dataRegion: ClosedRange<Int>? {
-    guard let opens = lines.firstIndex(where: { $0.hasPrefix("//: \(Essay.dataOpens)") }),
-      let closes = lines.firstIndex(where: { $0.hasPrefix("//: \(Essay.dataCloses)") }),
-      opens < closes
-    else { return nil }
-    return opens + 1...closes + 1
+  var dataRegion: ClosedRange<Int>? { regions(.data).first }
+
+  func isTrained(_ line: Int) -> Bool { regions(.trained).contains { $0.contains(line) } }
+
+  /// The paragraphs of the prose, each with its line. Lines that only mark a region are left out.
+  func paragraphs(of prose: String, line first: Int) -> [(text: String, line: Int)] {
+    var result: [(String, Int)] = []
+    var current: [String] = []
+    func flush(before line: Int) {
+      if !current.isEmpty { result.append((current.joined(separator: "\n"), line - current.count)) }
+      current = []
+    }
+    let marks = Region.allCases.flatMap { ["<!-- \($0.rawValue) -->", "<!-- /\($0.rawValue) -->"] }
+    let lines = prose.components(separatedBy: "\n")
+    for (offset, line) in lines.enumerated() {
+      if line.allSatisfy(\.isWhitespace) || marks.contains(line) {
+        flush(before: first + offset)
+      } else {
+        current.append(line)
+      }
+    }
+    flush(before: first + lines.count)
+    return result
+  }
+
+  /// All paragraphs of the page.
+  var paragraphs: [(text: String, line: Int)] {
+    blocks.flatMap { block -> [(text: String, line: Int)] in
+      if case .prose(let text, let line) = block { paragraphs(of: text, line: line) } else { [] }
+    }
+  }
+
+  /// A figure of the prose: `![in words](slug.png)` and, to the end of the paragraph, its caption.
+  struct Image: Equatable {
+    let slug, alt, caption: String
+    /// Whether the contents page shows it: `![in words](slug.png "cover")`.
+    let isCover: Bool
+    let line: Int
+
+    init?(_ paragraph: String, line: Int) {
+      let pattern = #/!\[((?:[^\]$]|\$[^$]*\$)*)\]\(([A-Za-z0-9-]+)\.png( "cover")?\)\s*((?s).*)/#
+      guard let match = paragraph.wholeMatch(of: pattern) else { return nil }
+      alt = String(match.1).replacing("\n", with: " ")
+      (slug, isCover, self.line) = (String(match.2), match.3 != nil, line)
+      caption = String(match.4).replacing("\n", with: " ")
+    }
+  }
+
+  /// The figures in the order of the page; a figure's number is its place.
+  var images: [Image] { paragraphs.compactMap { Image($0.text, line: $0.line) } }
+
+  /// The sentences that a claim checks, by its key: `[words]{✓ key}`, on one line.
+  var sentences: [String: String] {
+    var found: [String: String] = [:]
+    for (text, _) in paragraphs {
+      for match in text.matches(of: Essay.checked) {
+        found[String(match.2)] = String(match.1).replacing("\n", with: " ")
+      }
+    }
+    return found
+  }
+
+  static var checked: Regex<(Substring, Substring, Substring)> {
+    #/\[((?:[^\[\]$]|\$[^$]*\$)+)\]\{✓\s*([A-Za-z]\w*)\}/#
+  }
+
+  /// The columns of each table, by its key: its last line is `| {table:key} |`.
+  var tables: [String: Int] {
+    paragraphs.reduce(into: [:]) { found, paragraph in
+      let lines = paragraph.text.components(separatedBy: "\n")
+      guard let match = lines.last?.wholeMatch(of: #/\| \{table:(\w+)\} \|/#) else { return }
+      found[String(match.1)] = lines[0].matches(of: #/\|/#).count - 1
+    }
   }
 
   /// The last heading of the prose at or above a source line.
@@ -94,12 +205,7 @@ struct Essay {
 
   /// - Throws: `Failure` (1), naming the part that is missing.
   func heading() throws -> Heading {
-    let prose = blocks.compactMap { block -> String? in
-      if case .prose(let text, _) = block { text } else { nil }
-    }
-    let paragraphs = prose.joined(separator: "\n\n").components(separatedBy: "\n\n").map {
-      $0.replacing("\n", with: " ").trimmingCharacters(in: .whitespaces)
-    }
+    let paragraphs = paragraphs.map { $0.text.replacing("\n", with: " ") }
     func part(_ name: String, _ value: String?) throws -> String {
       guard let value, !value.isEmpty else {
         throw Failure(.chapter, "the chapter's opening has no \(name)")

@@ -1,202 +1,224 @@
 import Figures
 import Foundation
+import Seams
 
 /// The page that a chapter writes: what it shows, claims and draws, woven into its own source.
 ///
 /// Every call is remembered with its line. Nothing is written before `weave`.
 public final class Page {
   private let seed: UInt64
-  private let settings: [String: String]
-  private var format: VectorFormat?
+  /// Whether this is the smaller run that `--quick` asks for.
+  public let isQuick: Bool
+  private var settings: [String: String]
+  private let format: VectorFormat?
   private let place: Place
   private let shelf: Shelf
-  private let essay: Essay
+  private let sources: [String: String]
+  private let essays: [Essay]
   private let region: ClosedRange<Int>?
-  private let source: String
+  private let sentences: [String: String]
   private var outputs: [Results.Output] = []
+  private var tables: [Results.Table] = []
   private var values: [String: Results.Value] = [:]
   private var claims: [Claim] = []
   private var figures: [Results.FigureRecord] = []
   private var images: [(name: String, bytes: Data)] = []
   private var section: String?
-  /// What was learned, and may come out in other digits on another machine: keys of values, names
-  /// of figures, sentences of claims.
+  /// What was learned, and may come out in other digits on another machine: keys of values, claims
+  /// and tables, slugs of figures.
   private var trained: [String] = []
 
-  /// Opens the page of the chapter whose source calls this. What stands in the way (options, a
-  /// folder that is not ours) ends the program with a line.
-  ///
-  /// - Parameters:
-  ///   - settings: The chapter's own options that change the result, in words.
-  ///   - dataOnly: Whether the page is about the reader's own table. Then only what stands between
-  ///     `//: <!-- data -->` and `//: <!-- /data -->` is shown, checked and woven.
-  public convenience init(
-    _ options: PageOptions, settings: [String: String] = [:], dataOnly: Bool = false,
-    source: String = #filePath
-  ) {
-    var settings = settings
-    if options.quick { settings["quick"] = "yes" }
-    if options.seed != PageOptions.defaultSeed { settings["seed"] = "\(options.seed)" }
-    Terminal.prepare()
-    do {
-      let place = try Place(
-        source: source, executable: Bundle.main.executableURL ?? URL(fileURLWithPath: "/"),
-        options: options,
-        isDefault: settings.isEmpty && options.format == nil)
-      try self.init(place, seed: options.seed, settings: settings, dataOnly: dataOnly)
-      format = options.format
-    } catch let failure as Failure { failure.exit() } catch {
-      Failure(.chapter, "\(error)").exit()
-    }
-  }
-
-  init(_ place: Place, seed: UInt64, settings: [String: String], dataOnly: Bool) throws {
-    (self.place, self.seed, self.settings) = (place, seed, settings)
-    source = try place.text()
-    essay = Essay(source)
-    region = dataOnly ? essay.dataRegion : nil
+  init(
+    _ place: Place, seed: UInt64, quick: Bool = false, format: VectorFormat? = nil,
+    settings: [String: String], dataOnly: Bool
+  ) throws {
+    (self.place, self.seed, isQuick, self.format) = (place, seed, quick, format)
+    self.settings = settings
+    sources = try place.texts()
+    essays = Essay.all(sources)
+    region = dataOnly ? essays[0].dataRegion : nil
     if dataOnly && region == nil {
       throw Failure(.chapter, "\(place.chapter)/main.swift has no part for a reader's table")
     }
+    sentences = essays.map(\.sentences).reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     shelf = try Shelf(chapter: place.chapter, in: place.output, named: place.outputName)
   }
 
-  // MARK: What a chapter says
+  /// The generator of the run's random numbers.
+  public var random: Random { Random(seed: seed) }
+
+  /// Says more of an option than its value, such as what its file holds.
+  public func describe(option: String, as text: String) { settings[option] = text }
+
+  // MARK: Show
 
   /// Prints a number and keeps it under a key, by which prose can name it: `{key}`.
-  ///
-  /// Here and below, `trained` says that it hangs on the last bits of a long run, so that only what is
-  /// claimed of it can be compared between machines.
   public func show(
-    _ name: String, _ value: Double, as key: String? = nil, digits: Int = 4, trained: Bool = false,
-    line: Int = #line
+    _ name: String, _ value: Double, as key: String? = nil, digits: Int = 4,
+    file: String = #fileID, line: Int = #line
   ) {
-    show(name, .number(value), as: key, digits: digits, trained: trained, line: line)
+    show(name, .number(value), as: key, digits: digits, Call(file, line))
   }
 
   /// Prints some numbers and keeps them under a key: `{key}`, or `{key[0]}` for the first.
   public func show(
     _ name: String, _ values: [Double], as key: String? = nil, digits: Int = 4,
-    trained: Bool = false, line: Int = #line
+    file: String = #fileID, line: Int = #line
   ) {
-    show(name, .array(values), as: key, digits: digits, trained: trained, line: line)
+    show(name, .array(values), as: key, digits: digits, Call(file, line))
   }
 
   /// Keeps a number under a key, by which prose can name it, without printing it.
-  public func keep(
-    _ value: Double, as key: String, trained: Bool = false, line: Int = #line
-  ) {
-    if isWoven(line) { keep(.number(value), as: key, trained: trained, line: line) }
+  public func keep(_ value: Double, as key: String, file: String = #fileID, line: Int = #line) {
+    let call = Call(file, line)
+    if isWoven(call) { keep(.number(value), as: key, call) }
   }
 
   /// Keeps some numbers under a key without printing them.
-  public func keep(
-    _ values: [Double], as key: String, trained: Bool = false, line: Int = #line
-  ) {
-    if isWoven(line) { keep(.array(values), as: key, trained: trained, line: line) }
+  public func keep(_ values: [Double], as key: String, file: String = #fileID, line: Int = #line) {
+    let call = Call(file, line)
+    if isWoven(call) { keep(.array(values), as: key, call) }
   }
 
   private func show(
-    _ name: String, _ value: Results.Value, as key: String?, digits: Int, trained: Bool, line: Int
+    _ name: String, _ value: Results.Value, as key: String?, digits: Int, _ call: Call
   ) {
-    guard isWoven(line) else { return }
+    guard isWoven(call) else { return }
     let key = key ?? name
-    keep(value, as: key, trained: trained, line: line)
-    outputs.append(.init(line: line, content: .value(name: name, key: key, digits: digits)))
+    keep(value, as: key, call)
+    put(.value(name: name, key: key, digits: digits), call)
     let text = value.entries.map { $0.formatted(digits: digits) }.joined(separator: ", ")
     Terminal.say("  \(name) = \(text)")
   }
 
-  private func keep(_ value: Results.Value, as key: String, trained: Bool, line: Int) {
+  private func keep(_ value: Results.Value, as key: String, _ call: Call) {
     guard key.wholeMatch(of: #/[A-Za-z][A-Za-z0-9_]*/#) != nil else {
-      stop("“\(key)” is not a key of letters and digits; add `as: \"key\"`", line)
+      stop("“\(key)” is not a key of letters and digits; add `as: \"key\"`", call)
     }
-    guard values[key] == nil else { stop("“\(key)” is kept twice", line) }
-    guard value.entries.allSatisfy(\.isFinite) else { stop("“\(key)” is not finite", line) }
+    guard values[key] == nil else { stop("“\(key)” is kept twice", call) }
+    guard value.entries.allSatisfy(\.isFinite) else { stop("“\(key)” is not finite", call) }
     values[key] = value
-    if trained { self.trained.append(key) }
+    note(key, ifTrained: call)
   }
 
-  /// States a numerical fact and checks it. A false one is said again at the end of the run, which
-  /// then writes nothing and exits with 1.
+  // MARK: Claim
+
+  /// Checks that numbers are the expected ones, each with its own or all with one. The fact is stated
+  /// by the words that the prose marks with the key: `[words]{✓ key}`. A false one is said again at the
+  /// end of the run, which then writes nothing and exits with 1.
+  ///
+  /// - Parameters:
+  ///   - tolerance: Absolute.
+  ///   - subject: Of what, if the same sentence is said of several things.
   public func claim(
-    _ kind: Claim.Kind, _ sentence: String, _ measured: Double, _ relation: Claim.Relation,
-    _ expected: Double, within tolerance: Double = 0, trained: Bool = false, line: Int = #line
+    _ key: String, _ kind: Claim.Kind, _ measured: some Claimable, equals expected: some Claimable,
+    within tolerance: Double = 0, of subject: String? = nil,
+    file: String = #fileID, line: Int = #line
   ) {
-    guard isWoven(line) else { return }
-    if trained { self.trained.append(sentence) }
-    let claim = Claim(
-      sentence: sentence, kind: kind, relation: relation, measured: measured, expected: expected,
-      tolerance: tolerance)
-    outputs.append(.init(line: line, content: .claim(index: claims.count)))
+    claim(key, kind, measured, .equals, expected, tolerance, subject, Call(file, line))
+  }
+
+  /// Checks that no number exceeds a bound by more than the tolerance.
+  public func claim(
+    _ key: String, _ kind: Claim.Kind, _ measured: some Claimable, atMost bound: some Claimable,
+    within tolerance: Double = 0, of subject: String? = nil,
+    file: String = #fileID, line: Int = #line
+  ) {
+    claim(key, kind, measured, .atMost, bound, tolerance, subject, Call(file, line))
+  }
+
+  /// Checks that no number falls short of a bound by more than the tolerance.
+  public func claim(
+    _ key: String, _ kind: Claim.Kind, _ measured: some Claimable, atLeast bound: some Claimable,
+    within tolerance: Double = 0, of subject: String? = nil,
+    file: String = #fileID, line: Int = #line
+  ) {
+    claim(key, kind, measured, .atLeast, bound, tolerance, subject, Call(file, line))
+  }
+
+  private func claim(
+    _ key: String, _ kind: Claim.Kind, _ measured: some Claimable, _ relation: Claim.Relation,
+    _ expected: some Claimable, _ tolerance: Double, _ subject: String?, _ call: Call
+  ) {
+    guard isWoven(call) else { return }
+    guard let sentence = sentences[key] else {
+      stop("no sentence is marked [words]{✓ \(key)} for this claim", call)
+    }
+    let (measured, expected) = (measured.claimed, expected.claimed)
+    guard !measured.isEmpty, expected.count == 1 || expected.count == measured.count else {
+      stop(
+        "the claim “\(key)” compares \(measured.count) numbers with \(expected.count)", call)
+    }
+    var claim = Claim(
+      key: key, sentence: sentence, subject: subject, kind: kind, relation: relation,
+      measured: measured, expected: expected, tolerance: tolerance)
+    (claim.file, claim.line) = (call.source, call.line)
     claims.append(claim)
+    note(key, ifTrained: call)
     Terminal.say(claim)
   }
 
-  /// Draws a figure, `slug.png`.
+  // MARK: Figure
+
+  /// Draws a figure, `slug.png`. It stands where the prose has `![in words](slug.png)`, with the lines
+  /// below it as its caption.
   ///
-  /// - Parameters:
-  ///   - width: In points; the image has twice as many pixels.
-  ///   - caption: Markdown that says what to see.
-  ///   - alt: The figure in words, for those who cannot see it.
+  /// - Parameter width: In points; the image has twice as many pixels.
   public func figure(
     _ slug: String, width: Double = 600, height: Double = 360, columns: Int? = nil,
     shareX: Bool = false, shareY: Bool = false, columnWidths: [Double]? = nil,
-    caption: String, alt: String, trained: Bool = false, line: Int = #line,
-    @PanelBuilder _ panels: () throws -> [Panel]
+    file: String = #fileID, line: Int = #line, @PanelBuilder _ panels: () throws -> [Panel]
   ) {
-    guard isWoven(line) else { return }
-    if figures.contains(where: { $0.file == "\(slug).png" }) {
-      stop("figure “\(slug)” is drawn twice", line)
+    let call = Call(file, line)
+    guard isWoven(call) else { return }
+    if figures.contains(where: { $0.slug == slug }) {
+      stop("figure “\(slug)” is drawn twice", call)
     }
-    if trained { self.trained.append(slug) }
+    guard let words = essays.flatMap(\.images).first(where: { $0.slug == slug }) else {
+      stop("the prose has no place for the figure “\(slug)”: ![in words](\(slug).png)", call)
+    }
     do {
       let figure = try Figure(
         width: width, height: height, columns: columns, shareX: shareX, shareY: shareY,
         columnWidths: columnWidths, panels)
       let bitmap = try figure.render()
       let record = Results.FigureRecord(
-        file: "\(slug).png", caption: caption, alt: alt, width: bitmap.width,
-        height: bitmap.height, pixelCRC32: bitmap.crc32)
-      let bytes = try bitmap.png(
-        text: record.text(chapter: place.chapter, options: settings))
+        file: "\(slug).png", caption: words.caption, alt: words.alt, width: bitmap.width,
+        height: bitmap.height, pixelCRC32: bitmap.crc32, sourceFile: call.source, line: line)
+      let bytes = try bitmap.png(text: record.text(chapter: place.chapter, options: settings))
       images.append(("\(slug).png", Data(bytes)))
-      if let format {
-        images.append(("\(slug).\(format)", Data(try figure.vector(format))))
-      }
-      outputs.append(
-        .init(
-          line: line,
-          content: .figure(index: figures.count, caption: caption, width: Int(width))))
+      if let format { images.append(("\(slug).\(format)", Data(try figure.vector(format)))) }
       figures.append(record)
-    } catch { stop("figure “\(slug)”: \(error)", line) }
+    } catch { stop("figure “\(slug)”: \(error)", call) }
+    note(slug, ifTrained: call)
     Terminal.say("  figure \(slug).png")
   }
 
-  /// Puts a table on the page. Its numbers are the program's, formatted by `formatted(digits:)`.
-  ///
-  /// - Parameter trained: The columns whose numbers were learned.
+  // MARK: Tables and notes
+
+  /// Makes the rows of a table. Its head stands in the prose, and `| {table:key} |` below it. Its numbers
+  /// are the program's, formatted by `formatted(digits:)`.
   public func table(
-    _ columns: [String], caption: String = "", trained: [String] = [], line: Int = #line,
-    rows: [[String]]
+    _ key: String, rows: [[String]], file: String = #fileID, line: Int = #line
   ) {
-    guard isWoven(line) else { return }
-    if let wrong = trained.first(where: { !columns.contains($0) }) {
-      stop("the table has no column “\(wrong)”", line)
+    let call = Call(file, line)
+    guard isWoven(call) else { return }
+    guard let columns = essays.compactMap({ $0.tables[key] }).first else {
+      stop("the prose has no head for the table “\(key)”: | … | and | {table:\(key)} |", call)
     }
-    for row in rows where row.count != columns.count {
-      stop("a table of \(columns.count) columns has a row of \(row.count)", line)
+    if tables.contains(where: { $0.key == key }) { stop("table “\(key)” is made twice", call) }
+    for row in rows where row.count != columns {
+      stop("a table of \(columns) columns has a row of \(row.count)", call)
     }
-    outputs.append(
-      .init(
-        line: line,
-        content: .table(columns: columns, rows: rows, caption: caption, trained: trained)))
+    tables.append(.init(key: key, rows: rows))
+    note(key, ifTrained: call)
   }
 
   /// Puts a paragraph on the page that only some runs need, and says it: Markdown without names.
-  public func note(_ text: String, line: Int = #line) {
-    guard isWoven(line) else { return }
-    outputs.append(.init(line: line, content: .note(text: text)))
+  public func note(_ text: String, file: String = #fileID, line: Int = #line) {
+    let call = Call(file, line)
+    guard isWoven(call) else { return }
+    put(.note(text: text), call)
     Terminal.say("  \(text)")
   }
 
@@ -215,15 +237,19 @@ public final class Page {
       ).exit()
     }
     do {
+      let order = Weave.order(of: figures, on: essays)
       var results = Results(
-        chapter: place.chapter, heading: try essay.heading(), seed: seed, options: settings,
-        values: values, claims: claims, figures: figures, outputs: outputs, trained: trained,
-        dataOnly: region != nil, format: format?.rawValue)
-      let page = try results.page(of: source)
+        chapter: place.chapter, heading: try essays[0].heading(), seed: seed, options: settings,
+        values: values, claims: claims, figures: order, outputs: outputs, tables: tables,
+        trained: trained, dataOnly: region != nil, format: format?.rawValue)
+      (results.book, results.sources) = (place.book, place.sources)
+      results.cover = essays.flatMap(\.images).first(where: \.isCover)?.slug
+      let pages = try results.pages(of: sources)
       // The contents page goes with the page.
       try Interruption.wait {
         try shelf.replace(
-          with: images + [("README.md", Data(page.utf8)), ("results.json", try results.json())])
+          with: images + pages.map { ($0.name, Data($0.text.utf8)) }
+            + [("results.json", try results.json())])
         try Contents.renew(in: place.output, named: place.outputName, after: place.chapter)
       }
     } catch let failure as Failure { failure.exit() } catch {
@@ -233,17 +259,41 @@ public final class Page {
       "\n\(claims.count) claims hold. The page: \(place.shownOutput)/\(place.chapter)/README.md")
   }
 
+  // MARK: Calls
+
+  /// Where a chapter calls: a line of one of its essays, or of a helper, which passes on the line of
+  /// main.swift that it works for.
+  private struct Call {
+    let source: String
+    let line: Int
+
+    init(_ fileID: String, _ line: Int) {
+      let name = fileID.split(separator: "/").last.map(String.init) ?? fileID
+      (source, self.line) = (name == "More.swift" ? name : "main.swift", line)
+    }
+  }
+
+  private func put(_ content: Results.Output.Content, _ call: Call) {
+    outputs.append(.init(file: call.source, line: call.line, content: content))
+  }
+
+  private func note(_ name: String, ifTrained call: Call) {
+    let essay = essays.first { $0.file == call.source }
+    if essay?.isTrained(call.line) == true && !trained.contains(name) { trained.append(name) }
+  }
+
   /// Whether a call at this line belongs on the page; prints its section's title if it is new.
-  private func isWoven(_ line: Int) -> Bool {
-    if let region, !region.contains(line) { return false }
-    if let title = essay.section(at: line), title != section {
+  private func isWoven(_ call: Call) -> Bool {
+    if let region, call.source != "main.swift" || !region.contains(call.line) { return false }
+    let essay = essays.first { $0.file == call.source }
+    if let title = essay?.section(at: call.line), title != section {
       section = title
       Terminal.say("\n\(title)")
     }
     return true
   }
 
-  private func stop(_ message: String, _ line: Int) -> Never {
-    Failure(.chapter, "\(place.chapter)/main.swift:\(line): \(message)").exit()
+  private func stop(_ message: String, _ call: Call) -> Never {
+    Failure(.chapter, "\(place.chapter)/\(call.source):\(call.line): \(message)").exit()
   }
 }

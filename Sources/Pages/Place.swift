@@ -59,12 +59,34 @@ extension Place {
       == output.standardizedFileURL.path ? outputName : output.path
   }
 
-  /// The chapter's source.
-  func text() throws -> String {
-    try Failure.wrapping("read Chapters/\(chapter)/main.swift", .chapter) {
+  /// The chapter's sources that pages are made of.
+  func texts() throws -> [String: String] {
+    try Failure.wrapping("read Chapters/\(chapter)", .chapter) {
       let folder = try Folder(source.deletingLastPathComponent().path)
-      return String(decoding: try folder.read(source.lastPathComponent), as: UTF8.self)
+      var texts: [String: String] = [:]
+      for name in ["main.swift", "More.swift"] where try folder.status(name) != nil {
+        texts[name] = String(decoding: try folder.read(name), as: UTF8.self)
+      }
+      return texts
     }
+  }
+
+  /// The folders of all chapters, in order.
+  var book: [String] {
+    let chapters = source.deletingLastPathComponent().deletingLastPathComponent()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: chapters.path)) ?? []
+    return names.compactMap { name in Int(name.prefix { $0 != "-" }).map { ($0, name) } }
+      .sorted { $0 < $1 }.map(\.1)
+  }
+
+  /// The way from the page's folder to the sources, if both lie in the package.
+  var sources: String? {
+    let chapters = source.deletingLastPathComponent().deletingLastPathComponent()
+    let package = chapters.deletingLastPathComponent().path + "/"
+    let page = output.appendingPathComponent(chapter).resolvingSymlinksInPath().path
+    guard page.hasPrefix(package) else { return nil }
+    let depth = page.dropFirst(package.count).split(separator: "/").count
+    return String(repeating: "../", count: depth) + "Chapters/\(chapter)"
   }
 
   private static func package(above file: URL) -> URL? {

@@ -8,14 +8,18 @@ import Foundation
 ///   contents page says of it.
 /// - `values`: `{key: number or array}`, at full precision; `digits`: `{key: n}`, the most
 ///   significant digits that the page shows of it, and no entry for what it does not show.
-/// - `claims`: `[{sentence, kind, relation, measured, expected, tolerance, holds}]`.
-/// - `figures`: `[{file, caption, alt, width, height, pixelCRC32}]`, the caption as printed.
-/// - `outputs`: `[{line, content}]`, what the page shows and where, in order. The content is one of
-///   `value {name, key, digits}`, `claim {index}`, `figure {index, caption, width}` (the caption as
-///   written, the width in points) and `table {columns, rows, caption, trained}` (cells as printed,
-///   and the columns that were learned).
-/// - `trained`: what was learned; `dataOnly`: whether the page is about a reader's own table;
-///   `format`: what figures were written as besides.
+/// - `claims`: `[{key, sentence, subject, kind, relation, measured, expected, tolerance, count, holds,
+///   file, line}]`: `count` is how many numbers were compared, of which these agree worst; `file` and
+///   `line` are the source's.
+/// - `figures`: `[{file, caption, alt, width, height, pixelCRC32, sourceFile, line}]`, caption and words
+///   as printed.
+/// - `tables`: `[{key, rows}]`, cells as printed.
+/// - `outputs`: `[{file, line, content}]`, what else the page shows and where, in order: `value {name, key,
+///   digits}` or `note {text}`.
+/// - `trained`: what was learned: keys of values, claims and tables, slugs of figures; `dataOnly`: whether
+///   the page is about a reader's own table; `format`: what figures were written as besides.
+/// - `book`: the folders of all chapters; `sources`: the way from the page to its sources, if there is one;
+///   `cover`: the figure that the contents page shows.
 public struct Results: Codable, Sendable, Equatable {
   /// A number or an array of numbers.
   public enum Value: Codable, Sendable, Equatable {
@@ -56,6 +60,9 @@ public struct Results: Codable, Sendable, Equatable {
     public var height: Int
     /// zlib's CRC-32 of the decoded pixels.
     public var pixelCRC32: UInt32
+    /// Where it is drawn.
+    public var sourceFile = "main.swift"
+    public var line = 0
 
     /// Its name on the page.
     public var slug: String { String(file.prefix { $0 != "." }) }
@@ -75,17 +82,19 @@ public struct Results: Codable, Sendable, Equatable {
   public struct Output: Codable, Sendable, Equatable {
     public enum Content: Codable, Sendable, Equatable {
       case value(name: String, key: String, digits: Int)
-      /// The claim of this index.
-      case claim(index: Int)
-      /// The figure of this index; its names in braces are not filled in yet.
-      case figure(index: Int, caption: String, width: Int)
-      case table(columns: [String], rows: [[String]], caption: String, trained: [String])
       case note(text: String)
     }
 
     /// Of the source.
+    public var file = "main.swift"
     public var line: Int
     public var content: Content
+  }
+
+  /// The rows of a table, cells as printed.
+  public struct Table: Codable, Sendable, Equatable {
+    public var key: String
+    public var rows: [[String]]
   }
 
   public var chapter: String
@@ -101,15 +110,22 @@ public struct Results: Codable, Sendable, Equatable {
   public var figures: [FigureRecord]
   /// Nil in a file of an earlier release, from which no page can be woven.
   public var outputs: [Output]?
+  public var tables: [Table]?
   /// The most significant digits that the page shows of a value, by key.
   public var digits: [String: Int]?
   /// Whether the page is about the reader's own table.
   public var dataOnly: Bool?
-  /// Keys of values, names of figures and sentences of claims whose digits may differ between
-  /// machines, for they were learned.
+  /// Keys of values, claims and tables and slugs of figures whose digits may differ between machines,
+  /// for they were learned.
   public var trained: [String]?
   /// `svg` or `pdf`, if each figure was written as that too.
   public var format: String?
+  /// The folders of all chapters, in order.
+  public var book: [String]?
+  /// The relative path from the page's folder to its sources.
+  public var sources: String?
+  /// The slug of the figure that the contents page shows.
+  public var cover: String?
 
   /// - Throws: `Failure` (65) if the file is missing or is not a results.json.
   public init(contentsOf url: URL) throws {
@@ -123,13 +139,13 @@ public struct Results: Codable, Sendable, Equatable {
   init(
     chapter: String, heading: Essay.Heading, seed: UInt64, options: [String: String],
     values: [String: Value], claims: [Claim], figures: [FigureRecord], outputs: [Output] = [],
-    trained: [String] = [], dataOnly: Bool = false, format: String? = nil
+    tables: [Table] = [], trained: [String] = [], dataOnly: Bool = false, format: String? = nil
   ) {
     self.chapter = chapter
     (title, question, need, get) = (heading.title, heading.question, heading.need, heading.get)
     (self.seed, self.options) = (seed, options)
     (self.values, self.claims, self.figures) = (values, claims, figures)
-    self.outputs = outputs
+    (self.outputs, self.tables) = (outputs, tables)
     self.trained = trained.isEmpty ? nil : trained
     self.dataOnly = dataOnly ? true : nil
     self.format = format
@@ -140,17 +156,20 @@ public struct Results: Codable, Sendable, Equatable {
     let others = figures.compactMap { figure in
       format.map { figure.file.replacing(".png", with: ".\($0)") }
     }
-    return Set(figures.map(\.file) + others + ["README.md", "results.json"])
+    return Set(figures.map(\.file) + others + Weave.names + ["results.json"])
   }
 
-  /// Weaves the page from these results and the chapter's source, and sets what follows from both:
-  /// `digits`, and the captions of `figures`.
+  /// Weaves the pages from these results and the chapter's sources, and sets what follows from both:
+  /// `digits`, and the words of figures and claims.
+  ///
+  /// - Parameter sources: `main.swift` and, if the chapter has it, `More.swift`.
   /// - Throws: `Failure` (1) if the source names what is not here.
-  public mutating func page(of source: String) throws -> String {
-    var weave = try Weave(essay: Essay(source), results: self)
-    let page = try weave.page()
+  public mutating func pages(of sources: [String: String]) throws -> [(name: String, text: String)]
+  {
+    var weave = try Weave(essays: Essay.all(sources), results: self)
+    let pages = try weave.pages()
     self = weave.results
-    return page
+    return pages
   }
 
   public func json() throws -> Data {

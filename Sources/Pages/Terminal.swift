@@ -39,6 +39,6 @@ enum Terminal {
     let verdict = claim.holds ? "✓ holds" : "✗ false"
     let color = claim.holds ? "\u{1B}[32m" : "\u{1B}[31m"
     let shown = hasColor ? "\(color)\(verdict)\u{1B}[0m" : verdict
-    say("  \(shown): \(claim.sentence.onOneLine): \(claim.numbers)")
+    say("  \(shown): \(claim.statement.onOneLine): \(claim.numbers)")
   }
 }

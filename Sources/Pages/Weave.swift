@@ -1,57 +1,140 @@
 import Foundation
 
-/// Source and results woven into one Markdown page.
+/// Sources and results woven into a chapter's Markdown pages.
 struct Weave {
-  private let essay: Essay
-  private let outputs: [Results.Output]
-  /// Only what stands between these lines is woven, if given.
+  private let essays: [Essay]
+  /// Only what stands between these lines of the first essay is woven, if given.
   private let region: ClosedRange<Int>?
-  /// What weaving adds to it are the digits that it shows, and captions as printed.
-  private(set) var results: Results
+  /// Where sections and equations are: `1.3` of which essay.
+  private let sections: [(number: String, title: String, essay: Int)]
+  let equations: [String: Int]
+  /// What weaving adds to it are the digits that it shows, and captions and sentences as printed.
+  var results: Results
+  /// The essay that is woven.
+  private(set) var current = 0
 
-  /// - Throws: `Failure` (1) if the results are not of this essay.
-  init(essay: Essay, results: Results) throws {
-    (self.essay, self.results) = (essay, results)
+  /// - Throws: `Failure` (1) if the results are not of these essays.
+  init(essays: [Essay], results: Results) throws {
+    // A reader's own table has its part of the main page alone.
+    self.essays = results.dataOnly == true ? [essays[0]] : essays
+    self.results = results
     self.results.digits = [:]
-    guard let outputs = results.outputs else {
+    guard results.outputs != nil, results.tables != nil else {
       throw Failure(.chapter, "\(results.chapter)/results.json is of an earlier release")
     }
-    self.outputs = outputs
-    region = results.dataOnly == true ? essay.dataRegion : nil
+    region = results.dataOnly == true ? essays[0].dataRegion : nil
     if results.dataOnly == true && region == nil {
       throw Failure(.chapter, "\(results.chapter)/main.swift has no part for a reader's table")
     }
+    let all = essays.enumerated().flatMap { index, essay in
+      essay.paragraphs.map { (text: $0.text, essay: index) }
+    }
+    sections = all.flatMap { paragraph in
+      paragraph.text.matches(of: #/(?m)^## ((\d+\.\d+) .*)$/#).map {
+        (String($0.2), String($0.1), paragraph.essay)
+      }
+    }.sorted { Weave.isBefore($0.0, $1.0) }
+    equations = all.reduce(into: [:]) { found, paragraph in
+      for match in paragraph.text.matches(of: #/\\tag\{(\d+\.\d+)\}/#) {
+        found[String(match.1)] = paragraph.essay
+      }
+    }
   }
 
-  static let mark = "<!-- Woven by the chapter's program: edit main.swift, not this page. -->"
+  static let mark = "<!-- Woven by the chapter's program: edit its source, not this page. -->"
+  static let names = ["README.md", "more.md"]
 
-  private var number: String { String(results.chapter.prefix { $0 != "-" }) }
+  private static func isBefore(_ a: String, _ b: String) -> Bool {
+    let (a, b) = (
+      a.split(separator: ".").map { Int($0)! }, b.split(separator: ".").map { Int($0)! }
+    )
+    return a[0] == b[0] ? a[1] < b[1] : a[0] < b[0]
+  }
 
-  /// The page.
-  /// - Throws: `Failure` (1) for a name in the prose that nothing showed, and for mathematics that
-  ///   Markdown would spoil, each with its line.
-  mutating func page() throws -> String {
+  var number: String { String(results.chapter.prefix { $0 != "-" }) }
+  private var essay: Essay { essays[current] }
+
+  /// The pages: README.md and, if the chapter has a second page, more.md.
+  /// - Throws: `Failure` (1) for a name in the prose that nothing showed, a figure or a table that
+  ///   nothing made, and for mathematics that Markdown would spoil, each with its line.
+  mutating func pages() throws -> [(name: String, text: String)] {
+    try checkMarks()
+    return try essays.indices.map { index in
+      current = index
+      return (Weave.names[index], try page())
+    }
+  }
+
+  private mutating func page() throws -> String {
     var parts = [Weave.mark]
+    if region == nil { parts.append(navigation()) }
     for block in essay.blocks {
       switch block {
       case .prose(let text, let first):
-        var kept: [String] = []
-        for (offset, line) in text.components(separatedBy: "\n").enumerated() {
-          if let region, !region.contains(first + offset) { continue }
-          if line.hasPrefix(Essay.dataOpens) || line.hasPrefix(Essay.dataCloses) { continue }
-          kept.append(line)
-        }
-        let prose = try fill(kept.joined(separator: "\n"), line: first)
-        if !prose.allSatisfy(\.isWhitespace) {
-          parts.append(prose.trimmingCharacters(in: .newlines))
+        for (text, line) in essay.paragraphs(of: text, line: first) {
+          if let region, !region.contains(line) { continue }
+          parts.append(try paragraph(text, line: line))
+          if text.contains("*You get:*") && region == nil && !sections.isEmpty { parts.append(contents()) }
         }
       case .code(let code, let lines):
         if let region, !region.overlaps(lines) { continue }
         if !code.isEmpty { parts.append("```swift\n\(code)\n```") }
-        parts += try render(outputs.filter { lines.contains($0.line) })
+        parts += try render(
+          results.outputs!.filter { $0.file == essay.file && lines.contains($0.line) })
       }
     }
+    if let ledger = try ledger(of: essay) { parts.append(ledger) }
+    if region == nil { parts.append(navigation()) }
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: What hangs pages together
+
+  /// The way to the chapters before and after, to the contents and to the chapter's other page.
+  private func navigation() -> String {
+    let book = results.book ?? []
+    func link(_ step: Int) -> String? {
+      guard let here = book.firstIndex(of: results.chapter), book.indices.contains(here + step)
+      else { return nil }
+      let name = book[here + step].replacing("-", with: " ", maxReplacements: 1)
+      return
+        "[\(step < 0 ? "← " : "")\(name)\(step < 0 ? "" : " →")](../\(book[here + step])/README.md)"
+    }
+    let other =
+      essays.count > 1
+      ? "[\(current == 0 ? "second" : "main") page](\(Weave.names[1 - current]))" : nil
+    return [link(-1), "[contents](../README.md)", other, link(1)].compactMap { $0 }
+      .joined(separator: " · ")
+  }
+
+  /// The sections of both pages.
+  private func contents() -> String {
+    sections.map { section in
+      let page = section.essay == current ? "" : Weave.names[section.essay]
+      return "[\(section.title)](\(page)#\(section.number))"
+        + (section.essay == 1 ? " (second page)" : "")
+    }.joined(separator: " ·\n")
+  }
+
+  /// A link to a section or an equation: of this chapter if it is there, of another if the book has that.
+  func link(_ text: String, to number: String, isEquation: Bool) -> String {
+    let anchor = isEquation ? "eq-\(number)" : number
+    let home = isEquation ? equations[number] : sections.first { $0.number == number }?.essay
+    if let home {
+      // A reader's own table has a page with few equations on it.
+      if region != nil { return text }
+      return "[\(text)](\(home == current ? "" : Weave.names[home])#\(anchor))"
+    }
+    let chapter = number.prefix { $0 != "." }
+    guard region == nil, chapter != self.number,
+      let folder = (results.book ?? []).first(where: { $0.prefix { $0 != "-" } == chapter })
+    else { return text }
+    return "[\(text)](../\(folder)/README.md#\(anchor))"
+  }
+
+  /// The place of source lines, as a link if the pages lie where the sources can be found from.
+  func sourceLink(_ text: String, file: String, line: Int) -> String? {
+    results.sources.map { "[\(text)](\($0)/\(file)#L\(line))" }
   }
 
   // MARK: Outputs
@@ -59,52 +142,24 @@ struct Weave {
   private mutating func render(_ outputs: [Results.Output]) throws -> [String] {
     var parts: [String] = []
     var values: [(String, String)] = []
-    var claims: [String] = []
     func flush() {
-      if !values.isEmpty {
-        let width = values.map(\.0.count).max()!
-        let lines = values.map {
-          $0.0.padding(toLength: width, withPad: " ", startingAt: 0) + " = " + $0.1
-        }
-        parts.append("```text\n\(lines.joined(separator: "\n"))\n```")
+      if values.isEmpty { return }
+      let width = values.map(\.0.count).max()!
+      let lines = values.map {
+        $0.0.padding(toLength: width, withPad: " ", startingAt: 0) + " = " + $0.1
       }
-      if !claims.isEmpty { parts.append(claims.joined(separator: "\n>\n")) }
-      (values, claims) = ([], [])
+      parts.append("```text\n\(lines.joined(separator: "\n"))\n```")
+      values = []
     }
     for output in outputs {
       switch output.content {
       case .value(let name, let key, let digits):
-        if !claims.isEmpty { flush() }
-        guard let value = results.values[key] else { throw missing("value “\(key)”", output) }
+        guard let value = results.values[key] else {
+          throw failure("there is no value “\(key)” in the results", output.line)
+        }
         show(key, digits)
         let entries = value.entries.map { $0.formatted(digits: digits) }
         values.append((name, entries.joined(separator: ", ")))
-      case .claim(let index):
-        if !values.isEmpty { flush() }
-        guard results.claims.indices.contains(index) else {
-          throw missing("claim \(index)", output)
-        }
-        let claim = results.claims[index]
-        claims.append("> **✓ \(claim.kind.rawValue)** · \(claim.sentence): \(claim.numbers)")
-      case .figure(let index, let caption, let width):
-        flush()
-        guard results.figures.indices.contains(index) else {
-          throw missing("figure \(index)", output)
-        }
-        let (file, label) = (results.figures[index].file, label(index))
-        let alt = results.figures[index].alt
-          .replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
-        parts.append(
-          "<p align=\"center\"><img src=\"\(file)\" width=\"\(width)\" alt=\"\(alt)\"></p>")
-        results.figures[index].caption = try fill(caption, line: output.line)
-        parts.append("**\(label).** \(results.figures[index].caption)")
-      case .table(let columns, let rows, let caption, _):
-        flush()
-        let lines =
-          [columns, columns.map { _ in "---" }] + rows
-        parts.append(
-          lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n"))
-        if !caption.isEmpty { parts.append(caption) }
       case .note(let text):
         flush()
         parts.append(text)
@@ -114,91 +169,85 @@ struct Weave {
     return parts
   }
 
-  private func label(_ figure: Int) -> String { "Figure \(number).\(figure + 1)" }
-
-  private mutating func show(_ key: String, _ digits: Int) {
+  mutating func show(_ key: String, _ digits: Int) {
     results.digits![key] = max(digits, results.digits![key] ?? 0)
   }
 
-  private func missing(_ what: String, _ output: Results.Output) -> Failure {
-    Failure(
-      .chapter, "\(results.chapter)/main.swift:\(output.line): there is no \(what) in the results")
+  func failure(_ what: String, _ line: Int) -> Failure {
+    Failure(.chapter, "\(results.chapter)/\(essay.file):\(line): \(what)")
   }
 
-  // MARK: Prose
+  // MARK: Figures
 
-  /// Prose with its names filled in and its displayed mathematics fenced.
-  mutating func fill(_ text: String, line first: Int) throws -> String {
-    let chapter = results.chapter
-    var result = ""
-    var rest = text[...]
-    func place() -> String {
-      let line = first + text[..<rest.startIndex].count { $0 == "\n" }
-      return "\(chapter)/main.swift:\(line)"
-    }
-    func take(to end: String, after start: String) throws -> Substring {
-      let body = rest.dropFirst(start.count)
-      guard let closes = body.firstRange(of: end) else {
-        throw Failure(.chapter, "\(place()): “\(start)” is opened and never closed")
-      }
-      let content = body[..<closes.lowerBound]
-      rest = body[closes.upperBound...]
-      return content
-    }
-    while let next = rest.first {
-      if rest.hasPrefix("$$") {
-        // A fence keeps Markdown from reading backslashes and underscores as its own.
-        let formula = try take(to: "$$", after: "$$").trimmingCharacters(
-          in: .whitespacesAndNewlines)
-        result += "```math\n\(formula)\n```"
-      } else if next == "$" {
-        let position = place()
-        let formula = try take(to: "$", after: "$")
-        if let bad = formula.firstRange(of: #/\\[^A-Za-z]/#) {
-          throw Failure(
-            .chapter,
-            "\(position): Markdown spoils “\(formula[bad])” in $\(formula)$; "
-              + "spell it with letters or display the formula")
-        }
-        result += "$\(formula)$"
-      } else if next == "`" {
-        let ticks = String(rest.prefix { $0 == "`" })
-        result += ticks + (try take(to: ticks, after: ticks)) + ticks
-      } else if next == "{" {
-        let position = place()
-        result += try value(of: try take(to: "}", after: "{"), at: position)
-      } else {
-        result.append(next)
-        rest.removeFirst()
-      }
-    }
-    return result
+  private var images: [Essay.Image] { essays.flatMap(\.images) }
+
+  /// Figures in the order of the pages.
+  static func order(of figures: [Results.FigureRecord], on essays: [Essay]) -> [Results
+    .FigureRecord]
+  {
+    essays.flatMap(\.images).compactMap { image in figures.first { $0.slug == image.slug } }
   }
 
-  /// The text for `{name}`, `{name[2]}`, `{name:3}` or `{figure:slug}`.
-  private mutating func value(of reference: Substring, at place: String) throws -> String {
-    let parts = reference.split(separator: ":", maxSplits: 1)
-    if parts.count == 2, parts[0] == "figure" {
-      guard let index = results.figures.firstIndex(where: { $0.slug == parts[1] }) else {
-        throw Failure(.chapter, "\(place): there is no figure “\(parts[1])”")
+  func label(_ slug: String) -> String? {
+    images.firstIndex { $0.slug == slug }.map { "Figure \(number).\($0 + 1)" }
+  }
+
+  /// The page that a figure stands on, if it is not this one.
+  func page(of slug: Substring) -> String {
+    let home = essays.firstIndex { $0.images.contains { $0.slug == slug } }
+    return home == current ? "" : Weave.names[home!]
+  }
+
+  mutating func figure(_ image: Essay.Image) throws -> String {
+    guard let index = results.figures.firstIndex(where: { $0.slug == image.slug }) else {
+      throw failure("nothing draws the figure “\(image.slug)”", image.line)
+    }
+    let alt = try fill(image.alt, line: image.line)
+    let caption = try fill(image.caption, line: image.line)
+    if alt.isEmpty || caption.isEmpty {
+      throw failure(
+        "the figure “\(image.slug)” has no \(alt.isEmpty ? "words between [ and ]" : "caption below it")",
+        image.line)
+    }
+    (results.figures[index].alt, results.figures[index].caption) = (alt, caption)
+    let record = results.figures[index]
+    let quoted = alt.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+    let drawn = sourceLink("drawn here", file: record.sourceFile, line: record.line)
+    return """
+      <a id="\(image.slug)"></a>
+      <p align="center"><img src="\(record.file)" width="\(record.width / 2)" alt="\(quoted)"></p>
+
+      **\(label(image.slug)!).** \(caption)\(drawn.map { " *(\($0))*" } ?? "")
+      """
+  }
+
+  // MARK: Tables
+
+  mutating func table(_ text: String, line: Int) throws -> String {
+    var lines = text.components(separatedBy: "\n")
+    let last = line + lines.count - 1
+    guard let match = lines.removeLast().wholeMatch(of: #/\| \{table:(\w+)\} \|/#) else {
+      return try fill(text, line: line)
+    }
+    guard let rows = results.tables!.first(where: { $0.key == match.1 })?.rows else {
+      throw failure("nothing makes the table “\(match.1)”", last)
+    }
+    return
+      ([try fill(lines.joined(separator: "\n"), line: line)]
+      + rows.map { "| " + $0.joined(separator: " | ") + " |" }).joined(separator: "\n")
+  }
+
+  // MARK: Marks that nothing answers
+
+  /// - Throws: `Failure` (1) if the prose has no place for what the program made.
+  private func checkMarks() throws {
+    var slugs: Set<String> = []
+    for essay in essays {
+      for image in essay.images where !slugs.insert(image.slug).inserted {
+        throw Failure(
+          .chapter,
+          "\(results.chapter)/\(essay.file):\(image.line): the figure “\(image.slug)” stands twice")
       }
-      return label(index)
-    }
-    guard let match = reference.wholeMatch(of: #/([A-Za-z]\w*)(?:\[(\d+)\])?(?::(\d+))?/#) else {
-      throw Failure(.chapter, "\(place): “{\(reference)}” is not a name")
-    }
-    guard let value = results.values[String(match.1)] else {
-      throw Failure(.chapter, "\(place): nothing showed “\(match.1)”")
-    }
-    let digits = match.3.flatMap { Int($0) } ?? 4
-    show(String(match.1), digits)
-    switch (value, match.2.flatMap { Int($0) }) {
-    case (.number(let number), nil): return number.formatted(digits: digits)
-    case (.array(let entries), let index?) where entries.indices.contains(index):
-      return entries[index].formatted(digits: digits)
-    case (.array(let entries), nil):
-      return entries.map { $0.formatted(digits: digits) }.joined(separator: ", ")
-    default: throw Failure(.chapter, "\(place): “\(match.1)” has no such entry")
     }
   }
 }

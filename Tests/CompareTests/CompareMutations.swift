@@ -147,11 +147,11 @@ struct Mutator {
 
   private func woven(_ results: Results) throws -> [String: Data?] {
     var results = results
-    let essay = source.appendingPathComponent("\(chapter)/main.swift")
-    let page = try results.page(of: String(contentsOf: essay, encoding: .utf8))
-    return [
-      "\(chapter)/README.md": Data(page.utf8), "\(chapter)/results.json": try results.json(),
-    ]
+    let folders = Folders(kept: folder, fresh: folder, source: source)
+    let pages = try results.pages(of: folders.sources(of: chapter))
+    let files = pages.map { ("\(chapter)/\($0.name)", Data?.some(Data($0.text.utf8))) }
+    return Dictionary(
+      uniqueKeysWithValues: files + [("\(chapter)/results.json", try results.json())])
   }
 
   /// A square of pixels inverted; the new checksum also written into results.json if `recorded`.
@@ -208,23 +208,21 @@ struct Mutator {
     case .claimRewoven:
       let index = random.integer(below: old.claims.count)
       let (claim, part) = (old.claims[index], random.integer(below: 3))
-      new.claims[index] = Claim(
-        sentence: claim.sentence, kind: claim.kind, relation: claim.relation,
-        measured: part == 0 ? altered(claim.measured, factor) : claim.measured,
-        expected: part == 1 ? altered(claim.expected, factor) : claim.expected,
+      var other = Claim(
+        key: claim.key, sentence: claim.sentence, subject: claim.subject, kind: claim.kind,
+        relation: claim.relation,
+        measured: [part == 0 ? altered(claim.measured, factor) : claim.measured],
+        expected: [part == 1 ? altered(claim.expected, factor) : claim.expected],
         tolerance: part == 2 ? altered(claim.tolerance, factor) : claim.tolerance)
+      (other.count, other.file, other.line) = (claim.count, claim.file, claim.line)
+      new.claims[index] = other
       what = "claim \(index), part \(part)"
     case .cellRewoven:
-      let tables = old.outputs!.indices.filter {
-        if case .table = old.outputs![$0].content { true } else { false }
-      }
-      let table = pick(tables)
-      guard
-        case .table(let columns, var rows, let caption, let trained) = old.outputs![table].content
-      else { fatalError("not a table") }
-      let (row, column) = (
-        random.integer(below: rows.count), random.integer(below: columns.count)
-      )
+      let table = random.integer(below: old.tables!.count)
+      var rows = old.tables![table].rows
+      let isTrained = (old.trained ?? []).contains(old.tables![table].key)
+      let row = random.integer(below: rows.count)
+      let column = random.integer(below: rows[row].count)
       let cell = rows[row][column]
       let places = cell.indices.filter { cell[$0].isASCII && cell[$0].isNumber }
       if let at = places.isEmpty ? nil : pick(places) {
@@ -235,17 +233,16 @@ struct Mutator {
         let isLast = cell[cell.index(after: at)...].first.map { !$0.isNumber } ?? true
         let isWhole = !cell.contains(".") && !cell.contains("×10") && !cell.contains("10⁻")
         exceeds =
-          !trained.contains(columns[column]) && (isWhole || !isLast || abs(digit - other) > 1)
+          !(isTrained && column > 0) && (isWhole || !isLast || abs(digit - other) > 1)
       } else {
         rows[row][column] += "x"
         exceeds = true
       }
-      new.outputs![table].content = .table(
-        columns: columns, rows: rows, caption: caption, trained: trained)
+      new.tables![table].rows = rows
       what = "\(cell) → \(rows[row][column])"
     default:
       var trained = Set(old.trained ?? [])
-      let names = old.values.keys.sorted() + old.figures.map(\.slug) + old.claims.map(\.sentence)
+      let names = old.values.keys.sorted() + old.figures.map(\.slug) + old.claims.map(\.key)
       switch random.integer(below: 3) {
       case 0: trained.formUnion(names)
       case 1: trained.insert(pick(names.filter { !trained.contains($0) }))
@@ -297,7 +294,9 @@ func exceedsTolerance(_ old: Results, _ new: Results, rewoven: Bool) -> Bool {
     }
   }
   for (a, b) in zip(old.claims, new.claims) where a != b {
-    if !b.holds || a.sentence != b.sentence || a.kind != b.kind || a.relation != b.relation {
+    if !b.holds || a.key != b.key || a.sentence != b.sentence || a.kind != b.kind
+      || a.relation != b.relation
+    {
       return true
     }
     let bound = max(a.tolerance, a.relation == .atMost ? a.expected + a.tolerance : 0)
@@ -305,7 +304,7 @@ func exceedsTolerance(_ old: Results, _ new: Results, rewoven: Bool) -> Bool {
       a.kind == .exact && max(abs(a.measured), abs(b.measured)) <= a.tolerance
       || bound <= 1e-6 && max(abs(a.measured), abs(b.measured)) <= bound
     if exceeds(a.tolerance, b.tolerance, 2, scale: 1) { return true }
-    if rewoven && trained.contains(a.sentence) { continue }
+    if rewoven && trained.contains(a.key) { continue }
     if exceeds(a.expected, b.expected, 6, scale: 1) { return true }
     if rewoven && isNoise { continue }
     if exceeds(a.measured, b.measured, a.measuredDigits, scale: 1) { return true }

@@ -71,11 +71,9 @@ import Testing
     kind: Claim.Kind, relation: Claim.Relation, measured: Double, expected: Double,
     tolerance: Double, isNoise: Bool
   ) throws {
-    let json = """
-      {"sentence": "s", "kind": "\(kind.rawValue)", "relation": "\(relation.rawValue)",
-        "measured": \(measured), "expected": \(expected), "tolerance": \(tolerance)}
-      """
-    let claim = try JSONDecoder().decode(Claim.self, from: Data(json.utf8))
+    let claim = Claim(
+      key: "k", sentence: "s", kind: kind, relation: relation, measured: [measured],
+      expected: [expected], tolerance: tolerance)
     #expect(claim.measuresNoise == isNoise)
   }
 
@@ -123,12 +121,14 @@ import Testing
       ("the keys of values", { $0.values["more"] = .number(1) }),
       ("claims[0].measured", { $0.claims[0] = Book.claim(1e-10, within: 1e-5) }),
       ("claims[0].tolerance", { $0.claims[0] = Book.claim(2.5e-10, within: 2e-9) }),
-      ("claims[0].sentence", { $0.claims[0] = Book.claim(2.5e-10, "the two differ") }),
+      ("claims[0].key", { $0.claims[0] = Book.claim(2.5e-10, "difference") }),
       ("format", { $0.format = "svg" }), ("seed", { $0.seed = 2 }),
       ("options", { $0.options = ["m": "2"] }),
       ("trained", { $0.trained = ["loss", "sigma2", "cloud"] }),
-      ("outputs[2] row 1, n: kept 1, fresh 2", { $0.setCell("1") }),
-      ("outputs[1].line", { $0.outputs![1].line = 12 }),
+      ("table counts, row 1, cell 1: kept 1, fresh 2", { $0.tables![0].rows[0][0] = "1" }),
+      ("outputs[1].line", { $0.outputs![1].line = 19 }),
+      ("outputs[1].content", { $0.outputs![1].content = .note(text: "Another.") }),
+      ("figures[0].line", { $0.figures[0].line = 3 }), ("cover", { $0.cover = nil }),
     ]
     for (expected, change) in changes {
       let differences = try found(kept: { try $0.weave(change) })
@@ -139,14 +139,14 @@ import Testing
 
   /// One file is changed and the others are not.
   @Test(arguments: [
-    ("1-a/README.md", "0.1004", "0.1005", "1-a/README.md:8: kept “The noise is 0.1005"),
-    ("1-a/README.md", "noise is", "noise  is", "1-a/README.md:8: kept “The noise  is"),
+    ("1-a/README.md", "0.1004", "0.1005", "1-a/README.md:9: kept “The noise is 0.1005"),
+    ("1-a/README.md", "noise is", "noise  is", "1-a/README.md:9: kept “The noise  is"),
     (
       "1-a/README.md", "| 2 |", "| 3 |",
-      "1-a/README.md:22: kept “| 3 |”, results.json makes “| 2 |”"
+      "1-a/README.md:17: kept “| 3 |"
     ),
     ("README.md", "**Q?**", "**R?**", "README.md:9: kept “**R?**”, results.json makes “**Q?**”"),
-    ("1-a/results.json", "0.10041", "0.10047", "1-a/README.md:8: kept “The noise is 0.1004"),
+    ("1-a/results.json", "0.10041", "0.10047", "1-a/README.md:9: kept “The noise is 0.1004"),
     ("1-a/results.json", "true", "false", "1-a/results.json: holds more or other"),
     ("1-a/results.json", "2.5e-10", "2.5e-3", "1-a/results.json: claims[0] does not hold"),
     ("1-a/results.json", "A cloud of 0.1004", "A cloud of 0.1003", "1-a/results.json: its digits"),
@@ -241,7 +241,18 @@ private struct Book {
       //: **Q?**
       //:
       //: *You need:* n. *You get:* g.
-      //: The noise is {sigma2}, the loss {loss}, after {count}.
+      //:
+      //: The noise is {sigma2}, the loss {loss}, after {count}; [the two agree]{✓ agreement}.
+      //:
+      //: ![Dots.](cloud.png "cover")
+      //: A cloud of {sigma2}.
+      //:
+      //: | n | m |
+      //: | --- | --- |
+      //: | {table:counts} |
+      //:
+      //: ![Dots.](learned.png)
+      //: Learned.
       code()
       """.utf8)
   ])
@@ -263,14 +274,12 @@ private struct Book {
       values: ["sigma2": .number(0.10041), "loss": .array([0.53332, 1]), "count": .number(18)],
       claims: [Book.claim(2.5e-10)], figures: figures,
       outputs: [
-        .init(line: 7, content: .claim(index: 0)),
-        .init(line: 7, content: .figure(index: 0, caption: "A cloud of {sigma2}.", width: 32)),
-        .init(
-          line: 7,
-          content: .table(columns: ["n"], rows: [["2"]], caption: "", trained: [])),
-        .init(line: 7, content: .figure(index: 1, caption: "Learned.", width: 32)),
-      ], trained: ["loss", "learned"])
-    files["1-a/results.json"] = try results.json()
+        .init(line: 18, content: .value(name: "n", key: "count", digits: 4)),
+        .init(line: 18, content: .note(text: "A note.")),
+      ], tables: [.init(key: "counts", rows: [["2", "3.5"]])], trained: ["loss", "learned"])
+    var covered = results
+    covered.cover = "cloud"
+    files["1-a/results.json"] = try covered.json()
     try weave { _ in }
   }
 
@@ -279,7 +288,7 @@ private struct Book {
     var results = try JSONDecoder().decode(Results.self, from: files["1-a/results.json"]!)
     change(&results)
     let source = String(decoding: Book.source.files["1-a/main.swift"]!, as: UTF8.self)
-    files["1-a/README.md"] = Data(try results.page(of: source).utf8)
+    files["1-a/README.md"] = Data(try results.pages(of: ["main.swift": source])[0].text.utf8)
     files["1-a/results.json"] = try results.json()
     let place = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: place) }
@@ -298,11 +307,11 @@ private struct Book {
   }
 
   static func claim(
-    _ measured: Double, _ sentence: String = "the two agree", within tolerance: Double = 1e-9
+    _ measured: Double, _ key: String = "agreement", within tolerance: Double = 1e-9
   ) -> Claim {
     Claim(
-      sentence: sentence, kind: .numerical, relation: .equals, measured: measured, expected: 0,
-      tolerance: tolerance)
+      key: key, sentence: "the two agree", kind: .numerical, relation: .equals,
+      measured: [measured], expected: [0], tolerance: tolerance)
   }
 
   /// A grey figure, the first pixels of its rows inverted.
@@ -312,11 +321,5 @@ private struct Book {
     let record = Results.FigureRecord(
       file: "\(slug).png", caption: "", alt: alt, width: 64, height: 48, pixelCRC32: 0)
     return Data(try bitmap.png(text: record.text(chapter: "1-a", options: [:])))
-  }
-}
-
-extension Results {
-  fileprivate mutating func setCell(_ text: String) {
-    outputs![2].content = .table(columns: ["n"], rows: [[text]], caption: "", trained: [])
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Pages
 
 /// A page in a new folder, of a chapter with this source.
-@MainActor private func open(_ source: String, in folder: URL) throws -> Page {
+private func open(_ source: String, in folder: URL) throws -> Page {
   let file = folder.appendingPathComponent("main.swift")
   try Data(source.utf8).write(to: file)
   let place = Place(
@@ -20,7 +20,7 @@ private let opening = """
   //:
   //: *You need:* a. *You get:* b.
   code
-  //: It is {value}.
+  //: It is {value}: [one is another]{✓ one}, [it is itself]{✓ itself}.
   """
 
 private func newFolder() throws -> URL {
@@ -31,12 +31,12 @@ private func newFolder() throws -> URL {
 }
 
 @Suite struct PageTests {
-  @Test @MainActor func whatIsShownIsKeptAtFullPrecision() throws {
+  @Test func whatIsShownIsKeptAtFullPrecision() throws {
     let folder = try newFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let page = try open(opening, in: folder)
     page.show("a third", 1 / 3.0, as: "value", line: 6)
-    page.claim(.exact, "it is a third", 3 / 9.0, .equals, 1 / 3.0, within: 1e-15, line: 6)
+    page.claim("one", .exact, 3 / 9.0, equals: 1 / 3.0, within: 1e-15, line: 6)
     page.weave()
     let results = try Results(
       contentsOf: folder.appendingPathComponent("out/7-test/results.json"))
@@ -45,7 +45,8 @@ private func newFolder() throws -> URL {
     #expect(results.title == "7. Title" && results.need == "a." && results.get == "b.")
     let text = try String(
       contentsOf: folder.appendingPathComponent("out/7-test/README.md"), encoding: .utf8)
-    #expect(text.contains("It is 0.3333."))
+    #expect(text.contains("It is 0.3333: one is another [✓](#claim-one \"exact: measured"))
+    #expect(text.contains("it is itself *(not checked in this run)*"))
   }
 
   @Test func aFalseClaimIsSaidTwiceAndNothingIsWoven() async throws {
@@ -55,17 +56,20 @@ private func newFolder() throws -> URL {
     let result = await #expect(
       processExitsWith: .exitCode(1), observing: [\.standardOutputContent, \.standardErrorContent]
     ) { [path = path as String] in
-      try await MainActor.run {
+      do {
         let page = try open(opening, in: URL(fileURLWithPath: path))
         page.show("one", 1, as: "value", line: 6)
-        page.claim(.exact, "one is two", 1, .equals, 2, within: 0.5, line: 6)
-        page.claim(.exact, "one is one", 1, .equals, 1, line: 6)
+        page.claim("one", .exact, 1, equals: 2, within: 0.5, line: 6)
+        page.claim("itself", .exact, 1, equals: 1, line: 6)
         page.weave()
       }
     }
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
-    #expect(output.components(separatedBy: "✗ false: one is two: 1 is not = 2 ± 0.5").count == 3)
-    #expect(output.contains("✓ holds: one is one"))
+    #expect(
+      output.components(
+        separatedBy: "✗ false: one is another: measured 1, expected 2, tolerance 0.5"
+      ).count == 3)
+    #expect(output.contains("✓ holds: it is itself"))
     let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(error.contains("Error: 1 of 2 claims are false; nothing was written"))
     #expect(!FileManager.default.fileExists(atPath: path + "/out"))
@@ -78,7 +82,7 @@ private func newFolder() throws -> URL {
     let twice = await #expect(
       processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
     ) { [path = path as String] in
-      try await MainActor.run {
+      do {
         let page = try open(opening, in: URL(fileURLWithPath: path))
         page.show("value", 1, line: 6)
         page.show("value", 2, line: 6)
@@ -89,7 +93,7 @@ private func newFolder() throws -> URL {
     let nan = await #expect(
       processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
     ) { [path = path as String] in
-      try await MainActor.run {
+      do {
         let page = try open(opening, in: URL(fileURLWithPath: path))
         page.show("value", .nan, line: 6)
       }

@@ -10,59 +10,98 @@ private let source = """
   //: **What is asked?** Some words.
   //:
   //: *You need:* patience. *You get:* an answer.
+  //:
+  //: ## 3.1 First
 
   //#-hidden-code
   import Seams
   //#-end-hidden-code
 
   let a = 1
-  page.figure(
-    "f", caption: "A figure of {a}."
-  ) { panels() }
+  //: ![a "b" &
+  //: c](f.png)
+  //: A figure of {a},
+  //: at length.
+  page.figure("f") { panels() }
   show(a)
 
   //: The value is {a}, to two digits {b:2}, and {c[1]}; not $x_{1}$, nor `{a}`. See {figure:f}.
+  //: [$a$ is
+  //: one]{✓ one}, by (3.7) and (2.1), as $1 +
+  //: 1$; see section 3.1.
   //:
-  //: $$ x_{i}^{a} = {b} $$
+  //: $$ x_{i}^{a} = {b} \\tag{3.7} $$
   //: <!-- data -->
   //: Of any table.
+  //:
+  //: | n | m |
+  //: | --- | --- |
+  //: | {table:t} |
 
   show(2)
   //: <!-- /data -->
   //: Of ours.
   """
 
-private func weave(_ text: String, dataOnly: Bool = false) throws -> String {
-  try woven(text, dataOnly: dataOnly).page
-}
+private let second = """
+  //#-hidden-code
+  import Seams
+  //#-end-hidden-code
 
-private func woven(_ text: String, dataOnly: Bool = false) throws -> (
-  page: String, results: Results
+  //: # More
+  //:
+  //: ## 3.2 Second
+
+  extension PPCA {
+    var a: Int { 1 }
+  }
+
+  func more(
+    on page: Page
+  ) throws {
+    //: Beside {figure:f}, by (3.7): [two is two]{✓ two}.
+
+    let b = 2
+    if b > 1 {
+      show(b)
+    }
+  }
+  """
+
+private func woven(_ text: String, more: String? = nil, dataOnly: Bool = false) throws -> (
+  pages: [String], results: Results
 ) {
   let values: [String: Results.Value] = [
     "a": .number(1), "b": .number(0.123456), "c": .array([1, -2.5]),
   ]
-  let claim = Claim(
-    sentence: "$a$ is one", kind: .exact, relation: .equals, measured: 1, expected: 1,
-    tolerance: 1e-12)
+  func claim(_ key: String) -> Claim {
+    Claim(
+      key: key, sentence: "", kind: .exact, relation: .equals, measured: [1], expected: [1],
+      tolerance: 1e-12)
+  }
   var results = Results(
     chapter: "3-title",
     heading: Essay.Heading(title: "3. A title", question: "q", need: "n", get: "g"), seed: 1,
-    options: [:], values: values, claims: [claim],
+    options: [:], values: values, claims: [claim("one"), claim("two")],
     figures: [
       .init(
-        file: "f.png", caption: "", alt: "a \"b\" & c", width: 1200, height: 720, pixelCRC32: 0)
+        file: "f.png", caption: "", alt: "", width: 1200, height: 720, pixelCRC32: 0, line: 17)
     ],
     outputs: [
-      .init(line: 15, content: .value(name: "a", key: "a", digits: 4)),
-      .init(line: 15, content: .claim(index: 0)),
-      .init(line: 15, content: .figure(index: 0, caption: "A figure of {a}.", width: 600)),
-      .init(
-        line: 23,
-        content: .table(columns: ["n", "m"], rows: [["1", "2"]], caption: "", trained: [])),
+      .init(line: 18, content: .value(name: "a", key: "a", digits: 4)),
+      .init(line: 18, content: .note(text: "A note.")),
+      .init(file: "More.swift", line: 22, content: .value(name: "b", key: "b", digits: 4)),
     ],
-    dataOnly: dataOnly)
-  return (try results.page(of: text), results)
+    tables: [.init(key: "t", rows: [["1", "2"]])], dataOnly: dataOnly)
+  results.book = ["2-before", "3-title", "10-after"]
+  results.sources = "../../Chapters/3-title"
+  var sources = ["main.swift": text]
+  sources["More.swift"] = more
+  return (try results.pages(of: sources).map(\.text), results)
+}
+
+private func weave(_ text: String, dataOnly: Bool = false) throws -> String {
+  try woven(text, dataOnly: dataOnly).pages[0]
 }
 
 private func failure(_ text: String) -> String {
@@ -75,82 +114,138 @@ private func failure(_ text: String) -> String {
 @Suite struct WeaveTests {
   @Test func putsEachOutputAfterItsCell() throws {
     let page = try weave(source)
+    let expected = """
+      <!-- Woven by the chapter's program: edit its source, not this page. -->
+
+      [← 2 before](../2-before/README.md) · [contents](../README.md) · [10 after →](../10-after/README.md)
+
+      # 3. A title
+
+      **What is asked?** Some words.
+
+      *You need:* patience. *You get:* an answer.
+
+      [3.1 First](#3.1)
+
+      <a id="3.1"></a>
+
+      ## 3.1 First
+
+      ```swift
+      let a = 1
+      ```
+
+      <a id="f"></a>
+      <p align="center"><img src="f.png" width="600" alt="a &quot;b&quot; &amp; c"></p>
+
+      **Figure 3.1.** A figure of 1, at length. *([drawn here](../../Chapters/3-title/main.swift#L17))*
+
+      ```swift
+      show(a)
+      ```
+
+      ```text
+      a = 1
+      ```
+
+      A note.
+
+      The value is 1, to two digits 0.12, and −2.5; not $x_{1}$, nor `{a}`. See [Figure 3.1](#f).
+      $a$ is
+      one [✓](#claim-one "exact: measured 1, expected 1, tolerance 10⁻¹²"), by [(3.7)](#eq-3.7) and \
+      [(2.1)](../2-before/README.md#eq-2.1), as $1 + 1$; see [section 3.1](#3.1).
+
+      <a id="eq-3.7"></a>
+
+      ```math
+      x_{i}^{a} = {b} \\tag{3.7}
+      ```
+
+      Of any table.
+
+      | n | m |
+      | --- | --- |
+      | 1 | 2 |
+
+      ```swift
+      show(2)
+      ```
+
+      Of ours.
+
+      <details><summary><b>The ledger:</b> 1 claims of this page, all true in the run that wrote it</summary>
+
+      | claim | kind | measured | expected | tolerance |
+      | --- | --- | --- | --- | --- |
+      | ✓ <a id="claim-one"></a>$a$ is one ([source](../../Chapters/3-title/main.swift#L0)) | exact | 1 | 1 | 10⁻¹² |
+
+      </details>
+
+      [← 2 before](../2-before/README.md) · [contents](../README.md) · [10 after →](../10-after/README.md)
+
+      """
+    let (found, wanted) = (page.split(separator: "\n"), expected.split(separator: "\n"))
+    for (a, b) in zip(found, wanted) { #expect(a == b) }
+    #expect(page == expected)
+  }
+
+  @Test func theSecondPageHasItsOwn() throws {
+    let pages = try woven(source, more: second).pages
+    #expect(pages.count == 2)
+    #expect(pages[0].contains("[3.2 Second](more.md#3.2) (second page)"))
+    #expect(pages[0].contains("[second page](more.md)"))
+    #expect(!pages[0].contains("two is two"))
     #expect(
-      page == """
-        <!-- Woven by the chapter's program: edit main.swift, not this page. -->
-
-        # 3. A title
-
-        **What is asked?** Some words.
-
-        *You need:* patience. *You get:* an answer.
-
+      pages[1].contains(
+        "Beside [Figure 3.1](README.md#f), by [(3.7)](README.md#eq-3.7): two is two [✓](#claim-two")
+    )
+    #expect(
+      pages[1].contains(
+        """
         ```swift
-        let a = 1
-        show(a)
+        let b = 2
+        if b > 1 {
+          show(b)
+        }
         ```
 
         ```text
-        a = 1
+        b = 0.1235
         ```
-
-        > **✓ exact** · $a$ is one: 1 = 1 ± 10⁻¹²
-
-        <p align="center"><img src="f.png" width="600" alt="a &quot;b&quot; &amp; c"></p>
-
-        **Figure 3.1.** A figure of 1.
-
-        The value is 1, to two digits 0.12, and −2.5; not $x_{1}$, nor `{a}`. See Figure 3.1.
-
-        ```math
-        x_{i}^{a} = {b}
-        ```
-        Of any table.
-
-        ```swift
-        show(2)
-        ```
-
-        | n | m |
-        | --- | --- |
-        | 1 | 2 |
-
-        Of ours.
-
-        """)
+        """))
+    #expect(pages[1].contains("extension PPCA {\n  var a: Int { 1 }\n}"))
+    #expect(!pages[1].contains("func more") && !pages[1].contains("throws"))
+    #expect(pages[1].contains("[main page](README.md)"))
   }
 
   @Test func aReadersTableGetsItsPartAlone() throws {
     let page = try weave(source, dataOnly: true)
     #expect(page.contains("Of any table.") && page.contains("| 1 | 2 |"))
     #expect(!page.contains("Of ours") && !page.contains("What is asked"))
-    #expect(!page.contains("let a = 1"))
+    #expect(!page.contains("let a = 1") && !page.contains("contents"))
   }
 
   @Test func theResultsThatAreKeptMakeThePageAgain() throws {
     for dataOnly in [false, true] {
-      let (page, results) = try woven(source, dataOnly: dataOnly)
+      let (pages, results) = try woven(source, more: second, dataOnly: dataOnly)
       var again = try JSONDecoder().decode(Results.self, from: results.json())
       #expect(again == results)
-      #expect(try again.page(of: source) == page)
+      let sources = ["main.swift": source, "More.swift": second]
+      #expect(try again.pages(of: sources).map(\.text) == pages)
       #expect(again == results)
     }
     let results = try woven(source).results
     #expect(results.digits == ["a": 4, "b": 2, "c": 4])
-    #expect(results.figures[0].caption == "A figure of 1.")
+    #expect(results.figures[0].caption == "A figure of 1, at length.")
+    #expect(results.claims[0].sentence == "$a$ is one")
   }
 
   @Test func resultsOfAnotherSourceAreRefused() throws {
     var results = try woven(source).results
-    #expect(throws: Failure.self) { try results.page(of: "//: {nobody}") }
-    results.claims = []
-    #expect(throws: Failure(.chapter, "3-title/main.swift:15: there is no claim 0 in the results"))
-    {
-      try results.page(of: source)
-    }
+    #expect(throws: Failure.self) { try results.pages(of: ["main.swift": "//: {nobody}"]) }
     results.outputs = nil
     #expect(throws: Failure(.chapter, "3-title/results.json is of an earlier release")) {
-      try results.page(of: source)
+      try results.pages(of: ["main.swift": source])
     }
   }
 
@@ -163,20 +258,39 @@ private func failure(_ text: String) -> String {
     }
   }
 
-  @Test func mistakesInProseAreNamedWithTheirLine() {
-    #expect(
-      failure("//: One.\n//: Two {nobody}.") == "3-title/main.swift:2: nothing showed “nobody”")
-    #expect(failure("//: {c[2]}").contains("main.swift:1: “c” has no such entry"))
-    #expect(failure("//: {figure:g}").contains("there is no figure “g”"))
-    #expect(failure("//: $x").contains("“$” is opened and never closed"))
-    #expect(failure("//: `x").contains("“`” is opened and never closed"))
-    #expect(failure(#"//: $a\,b$"#).contains(#"Markdown spoils “\,”"#))
-    #expect(failure("//: {two words}").contains("is not a name"))
+  @Test(arguments: [
+    ("//: One.\n//: Two {nobody}.", "3-title/main.swift:2: nothing showed “nobody”"),
+    ("//: {c[2]}", "main.swift:1: “c” has no such entry"),
+    ("//: {figure:g}", "there is no figure “g”"),
+    ("//: $x", "“$” is opened and never closed"), ("//: `x", "“`” is opened and never closed"),
+    ("//: $a\\,b$", "Markdown spoils “\\,”"), ("//: {two words}", "is not a name"),
+    ("//: $a<b$", "Markdown spoils “<b”"), ("//: $ a$", "Markdown spoils blanks at the ends"),
+    ("//: An $x$s", "Markdown spoils “s” beside the dollar"),
+    ("//: 2$x$", "Markdown spoils “2” beside the dollar"),
+    ("//: One\n//:\n//: $\\operatorname{tr}$", "main.swift:3: GitHub shows no formula"),
+    ("//: | $|a|$ | b |\n//: | --- | --- |\n//: | {table:t} |", "Markdown spoils “|”"),
+    ("//: [$|a|$ is b]{✓ one}", "cannot stand in a checked sentence"),
+    ("//: One\n//:\n//: ![a](g.png)\n//: b", "main.swift:3: nothing draws the figure “g”"),
+    ("//: ![a](f.png)", "the figure “f” has no caption below it"),
+    ("//: ![](f.png)\n//: b", "the figure “f” has no words between [ and ]"),
+    ("//: ![a](f.jpg)", "a figure is ![in words](slug.png)"),
+    (
+      "//: ![a](f.png)\n//: b\n//:\n//: ![a](f.png)\n//: b",
+      "main.swift:4: the figure “f” stands twice"
+    ),
+    ("//: | n |\n//: | --- |\n//: | {table:u} |", "main.swift:3: nothing makes the table “u”"),
+    ("//: See {table:t}.", "stands in the last row of a table"),
+  ])
+  func mistakesInProseAreNamedWithTheirLine(source: String, expected: String) {
+    let said = failure(source)
+    #expect(said.contains(expected), "\(said)")
   }
 
-  @Test func sectionsAreFoundByLine() {
-    #expect(Essay(source).section(at: 15) == "3. A title")
+  @Test func sectionsAndRegionsAreFoundByLine() {
+    #expect(Essay(source).section(at: 15) == "3.1 First")
     #expect(Essay("let a = 1").section(at: 1) == nil)
+    let essay = Essay("//: a\n//: <!-- trained -->\nb\n//: <!-- /trained -->\nc")
+    #expect((1...5).map { essay.isTrained($0) } == [false, true, true, true, false])
   }
 }
 
@@ -197,10 +311,16 @@ private func failure(_ text: String) -> String {
 }
 
 @Suite struct ClaimTests {
-  private func holds(_ a: Double, _ relation: Claim.Relation, _ b: Double, _ t: Double) -> Bool {
+  private func claim(
+    _ a: [Double], _ relation: Claim.Relation, _ b: [Double], _ t: Double = 0
+  ) -> Claim {
     Claim(
-      sentence: "", kind: .exact, relation: relation, measured: a, expected: b, tolerance: t
-    ).holds
+      key: "k", sentence: "", kind: .exact, relation: relation, measured: a, expected: b,
+      tolerance: t)
+  }
+
+  private func holds(_ a: Double, _ relation: Claim.Relation, _ b: Double, _ t: Double) -> Bool {
+    claim([a], relation, [b], t).holds
   }
 
   @Test func tolerancesAreAbsoluteAndNaNIsFalse() {
@@ -213,19 +333,35 @@ private func failure(_ text: String) -> String {
     }
   }
 
+  /// Of many numbers the worst is reported, and one that is none before all.
+  @Test func theWorstIsReported() {
+    let equal = claim([1, 2, 3.5], .equals, [1, 2.25, 3])
+    #expect(equal.measured == 0.5 && equal.expected == 0 && equal.count == 3)
+    #expect(claim([1, -2, 0.5], .equals, [0]).measured == 2)
+    #expect(claim([1, -2, 0.5], .atMost, [3]).measured == 1)
+    #expect(claim([1, -2, 0.5], .atLeast, [-3]).measured == -2)
+    #expect(
+      claim([1, 2], .atMost, [5, 1]).measured == 1 && !claim([1, 2], .atMost, [5, 1]).holds)
+    #expect(claim([1, 2], .atLeast, [0, 3]).measured == -1)
+    for relation in [Claim.Relation.equals, .atMost, .atLeast] {
+      #expect(!claim([0, .nan, 0], relation, [0], 9).holds)
+      #expect(!claim([0, 0], relation, [0, .nan], 9).holds)
+    }
+  }
+
   /// Calls of `page.figure` are left off the page, however their closures are broken into lines, and
   /// nothing after them is.
   @Test func codeAfterAFigureIsShown() {
     let source = """
       //: Prose.
-      page.figure("a", caption: "A.", alt: "A.") { one() }
+      page.figure("a", height: 3) { one() }
       let first = 1
       page.figure(
-        "b", caption: "B.", alt: "B."
+        "b", width: 3, height: 4
       ) { two() }
       let second = 2
       page.figure(
-        "c", caption: "C.", alt: "C."
+        "c", width: 3, height: 4
       ) {
         three { 4 }
       }
