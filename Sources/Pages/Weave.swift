@@ -74,7 +74,9 @@ struct Weave {
         for (text, line) in essay.paragraphs(of: text, line: first) {
           if let region, !region.contains(line) { continue }
           parts.append(try paragraph(text, line: line))
-          if text.contains("*You get:*") && region == nil && !sections.isEmpty { parts.append(contents()) }
+          if text.contains("*You get:*") && region == nil && !sections.isEmpty {
+            parts.append(contents())
+          }
         }
       case .code(let code, let lines):
         if let region, !region.overlaps(lines) { continue }
