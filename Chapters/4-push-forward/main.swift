@@ -193,7 +193,7 @@ page.claim(
   within: 5 * (2 / (cells - 1)).squareRoot())
 
 //: [the exponential's draws in squares of the plane: $\chi^2$ divided by its
-//]{✓ exponentialSDraws}.
+//: mean, is one]{✓ exponentialSDraws}.
 //:
 //: The mass of (4.1) over the part that is kept must be the probability of $\lvert v\rvert<\pi$.
 
@@ -1015,7 +1015,7 @@ for (z, cut) in [
 
 page.figure("sol", width: 620, height: 270) { sol(Zoo.sol.latents(1500, using: &random)) }
 
-//: [cut == nil ? "the first, from draws" : "the second]{✓ cutNilFirst}.
+//: [Both informations, measured by draws, are those by quadrature]{✓ cutNilFirst}.
 //:
 //: So the definition has to be read factor by factor: *each* $f_i$ must be a function of $z_i$ alone. Then
 //: it is C1 and C2 for any $m$.
