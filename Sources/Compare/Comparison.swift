@@ -90,8 +90,8 @@ struct Comparison {
   private mutating func figures() {
     compare("the files of figures", kept.figures.map(\.file), fresh.figures.map(\.file))
     for (index, (a, b)) in zip(kept.figures, fresh.figures).enumerated() {
-      compare("figures[\(index)].sourceFile", a.sourceFile, b.sourceFile)
-      compare("figures[\(index)].line", a.line, b.line)
+      compare("figures[\(index)].sourceFile", a.sourceFile ?? "", b.sourceFile ?? "")
+      compare("figures[\(index)].line", a.line ?? 0, b.line ?? 0)
       compare("figures[\(index)].width", a.width, b.width)
       compare("figures[\(index)].height", a.height, b.height)
     }
@@ -116,10 +116,10 @@ struct Comparison {
   }
 
   private mutating func outputs() {
-    let (old, new) = (kept.outputs ?? [], fresh.outputs ?? [])
-    compare("the number of outputs", old.count, new.count)
+    let (old, new) = (kept.cells ?? [], fresh.cells ?? [])
+    compare("the number of cells", old.count, new.count)
     for (index, (a, b)) in zip(old, new).enumerated() {
-      let output = "outputs[\(index)]"
+      let output = "cells[\(index)]"
       compare("\(output).file", a.file, b.file)
       compare("\(output).line", a.line, b.line)
       compare("\(output).content", a.content, b.content)

@@ -107,7 +107,8 @@ public struct Claim: Codable, Sendable, Equatable {
 
   public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.container(keyedBy: Keys.self)
-    key = try container.decode(String.self, forKey: .key)
+    // A file of an earlier release has neither a key nor a place; its page is written anew.
+    key = try container.decodeIfPresent(String.self, forKey: .key) ?? ""
     sentence = try container.decode(String.self, forKey: .sentence)
     subject = try container.decodeIfPresent(String.self, forKey: .subject)
     kind = try container.decode(Kind.self, forKey: .kind)
@@ -115,9 +116,9 @@ public struct Claim: Codable, Sendable, Equatable {
     measured = try container.decode(Double.self, forKey: .measured)
     expected = try container.decode(Double.self, forKey: .expected)
     tolerance = try container.decode(Double.self, forKey: .tolerance)
-    count = try container.decode(Int.self, forKey: .count)
-    file = try container.decode(String.self, forKey: .file)
-    line = try container.decode(Int.self, forKey: .line)
+    count = try container.decodeIfPresent(Int.self, forKey: .count) ?? 1
+    file = try container.decodeIfPresent(String.self, forKey: .file) ?? "main.swift"
+    line = try container.decodeIfPresent(Int.self, forKey: .line) ?? 0
   }
 
   public func encode(to encoder: any Encoder) throws {

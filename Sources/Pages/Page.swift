@@ -240,7 +240,7 @@ public final class Page {
       let order = Weave.order(of: figures, on: essays)
       var results = Results(
         chapter: place.chapter, heading: try essays[0].heading(), seed: seed, options: settings,
-        values: values, claims: claims, figures: order, outputs: outputs, tables: tables,
+        values: values, claims: claims, figures: order, cells: outputs, tables: tables,
         trained: trained, dataOnly: region != nil, format: format?.rawValue)
       (results.book, results.sources) = (place.book, place.sources)
       results.cover = essays.flatMap(\.images).first(where: \.isCover)?.slug

@@ -28,11 +28,13 @@ extension Place {
           + "\(Place.package(above: executable)?.path ?? executable.path); run ./Chapters/run there"
       )
     }
-    guard let written = Place.modified(source), let built = Place.modified(executable),
-      written <= built
-    else {
-      throw Failure(
-        .chapter, "Chapters/\(chapter)/main.swift is newer than this program; run ./Chapters/run")
+    for file in ["main.swift", "More.swift"] {
+      let essay = source.deletingLastPathComponent().appendingPathComponent(file)
+      guard let written = Place.modified(essay) else { continue }
+      guard let built = Place.modified(executable), written <= built else {
+        throw Failure(
+          .chapter, "Chapters/\(chapter)/\(file) is newer than this program; run ./Chapters/run")
+      }
     }
     if let folder = options.output {
       // Swift has put this sign in the place of bytes that are no text.

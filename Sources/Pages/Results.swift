@@ -14,7 +14,7 @@ import Foundation
 /// - `figures`: `[{file, caption, alt, width, height, pixelCRC32, sourceFile, line}]`, caption and words
 ///   as printed.
 /// - `tables`: `[{key, rows}]`, cells as printed.
-/// - `outputs`: `[{file, line, content}]`, what else the page shows and where, in order: `value {name, key,
+/// - `cells`: `[{file, line, content}]`, what else the page shows and where, in order: `value {name, key,
 ///   digits}` or `note {text}`.
 /// - `trained`: what was learned: keys of values, claims and tables, slugs of figures; `dataOnly`: whether
 ///   the page is about a reader's own table; `format`: what figures were written as besides.
@@ -60,9 +60,9 @@ public struct Results: Codable, Sendable, Equatable {
     public var height: Int
     /// zlib's CRC-32 of the decoded pixels.
     public var pixelCRC32: UInt32
-    /// Where it is drawn.
-    public var sourceFile = "main.swift"
-    public var line = 0
+    /// Where it is drawn; nil in a file of an earlier release.
+    public var sourceFile: String?
+    public var line: Int?
 
     /// Its name on the page.
     public var slug: String { String(file.prefix { $0 != "." }) }
@@ -109,7 +109,7 @@ public struct Results: Codable, Sendable, Equatable {
   public var claims: [Claim]
   public var figures: [FigureRecord]
   /// Nil in a file of an earlier release, from which no page can be woven.
-  public var outputs: [Output]?
+  public var cells: [Output]?
   public var tables: [Table]?
   /// The most significant digits that the page shows of a value, by key.
   public var digits: [String: Int]?
@@ -138,14 +138,14 @@ public struct Results: Codable, Sendable, Equatable {
 
   init(
     chapter: String, heading: Essay.Heading, seed: UInt64, options: [String: String],
-    values: [String: Value], claims: [Claim], figures: [FigureRecord], outputs: [Output] = [],
+    values: [String: Value], claims: [Claim], figures: [FigureRecord], cells: [Output] = [],
     tables: [Table] = [], trained: [String] = [], dataOnly: Bool = false, format: String? = nil
   ) {
     self.chapter = chapter
     (title, question, need, get) = (heading.title, heading.question, heading.need, heading.get)
     (self.seed, self.options) = (seed, options)
     (self.values, self.claims, self.figures) = (values, claims, figures)
-    (self.outputs, self.tables) = (outputs, tables)
+    (self.cells, self.tables) = (cells, tables)
     self.trained = trained.isEmpty ? nil : trained
     self.dataOnly = dataOnly ? true : nil
     self.format = format

@@ -19,7 +19,7 @@ struct Weave {
     self.essays = results.dataOnly == true ? [essays[0]] : essays
     self.results = results
     self.results.digits = [:]
-    guard results.outputs != nil, results.tables != nil else {
+    guard results.cells != nil, results.tables != nil else {
       throw Failure(.chapter, "\(results.chapter)/results.json is of an earlier release")
     }
     region = results.dataOnly == true ? essays[0].dataRegion : nil
@@ -82,7 +82,7 @@ struct Weave {
         if let region, !region.overlaps(lines) { continue }
         if !code.isEmpty { parts.append("```swift\n\(code)\n```") }
         parts += try render(
-          results.outputs!.filter { $0.file == essay.file && lines.contains($0.line) })
+          results.cells!.filter { $0.file == essay.file && lines.contains($0.line) })
       }
     }
     if let ledger = try ledger(of: essay) { parts.append(ledger) }
@@ -214,7 +214,9 @@ struct Weave {
     (results.figures[index].alt, results.figures[index].caption) = (alt, caption)
     let record = results.figures[index]
     let quoted = alt.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
-    let drawn = sourceLink("drawn here", file: record.sourceFile, line: record.line)
+    let drawn = record.sourceFile.flatMap {
+      sourceLink("drawn here", file: $0, line: record.line ?? 1)
+    }
     return """
       <a id="\(image.slug)"></a>
       <p align="center"><img src="\(record.file)" width="\(record.width / 2)" alt="\(quoted)"></p>

@@ -126,8 +126,8 @@ import Testing
       ("options", { $0.options = ["m": "2"] }),
       ("trained", { $0.trained = ["loss", "sigma2", "cloud"] }),
       ("table counts, row 1, cell 1: kept 1, fresh 2", { $0.tables![0].rows[0][0] = "1" }),
-      ("outputs[1].line", { $0.outputs![1].line = 19 }),
-      ("outputs[1].content", { $0.outputs![1].content = .note(text: "Another.") }),
+      ("cells[1].line", { $0.cells![1].line = 19 }),
+      ("cells[1].content", { $0.cells![1].content = .note(text: "Another.") }),
       ("figures[0].line", { $0.figures[0].line = 3 }), ("cover", { $0.cover = nil }),
     ]
     for (expected, change) in changes {
@@ -273,7 +273,7 @@ private struct Book {
       options: [:],
       values: ["sigma2": .number(0.10041), "loss": .array([0.53332, 1]), "count": .number(18)],
       claims: [Book.claim(2.5e-10)], figures: figures,
-      outputs: [
+      cells: [
         .init(line: 18, content: .value(name: "n", key: "count", digits: 4)),
         .init(line: 18, content: .note(text: "A note.")),
       ], tables: [.init(key: "counts", rows: [["2", "3.5"]])], trained: ["loss", "learned"])
