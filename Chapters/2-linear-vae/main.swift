@@ -322,7 +322,7 @@ page.claim(
 //: starts another round from where it is, and eight rounds at the most.
 
 /// The loss of a linear VAE on a tape, from the covariance of the data.
-struct Learner {
+struct RecordedLinearVAE {
   let tape = Tape<Double>()
   let D, E, logDeviation, below, logNoise, loss: Variable<Double>
 
@@ -378,7 +378,7 @@ func deviation(_ D: Matrix<Double>, from direction: [Double]) throws -> Double {
 struct Run {
   var latent: [Double] = []
   var data: [Double] = []
-  let end: Learner
+  let end: RecordedLinearVAE
   var outcome: Training.Outcome?
 }
 
@@ -386,7 +386,7 @@ struct Run {
 func learn(
   diagonal: Bool, rate: Double, watch: (Training.State) -> Void, using random: inout Random
 ) throws -> Run {
-  var run = Run(end: Learner(Cbar, latent: 2, diagonal: diagonal, using: &random))
+  var run = Run(end: RecordedLinearVAE(Cbar, latent: 2, diagonal: diagonal, using: &random))
   func look(_ step: Int) throws {
     guard step % every == 0 else { return }
     run.latent.append(try misalignment(run.end.D.value))
@@ -601,7 +601,7 @@ for k in ratios.indices {
 //: chance. Let us watch it happen, with the bound of a batch of {batch} points and one draw of $\varepsilon$ for each.
 
 /// The loss of a batch with one draw of the noise a point, on a tape.
-struct NoisyLearner {
+struct SampledLinearVAE {
   let tape = Tape<Double>()
   let x, ε, D, E, logDeviation, logNoise, loss: Variable<Double>
 
@@ -634,13 +634,13 @@ func walk(_ r: Double, batch: Int?, using random: inout Random) throws -> [Doubl
   var path: [Double] = []
   let training = try Training(steps: steps, rate: 0.02)
   guard let batch else {
-    let learner = Learner(covariance(X), latent: 2, diagonal: true, using: &random)
+    let learner = RecordedLinearVAE(covariance(X), latent: 2, diagonal: true, using: &random)
     try training.minimise(learner.loss) { step in
       if step % every == 0 { path.append(try misalignment(learner.D.value)) }
     }
     return path
   }
-  let learner = NoisyLearner(5, latent: 2, batch: batch, using: &random)
+  let learner = SampledLinearVAE(5, latent: 2, batch: batch, using: &random)
   try training.minimise(learner.loss) { step in
     if step % every == 0 { path.append(try misalignment(learner.D.value)) }
     learner.x.value = X.rows((0..<batch).map { _ in random.integer(below: X.rows) })
@@ -692,7 +692,7 @@ func rectangle(_ r: Double, points count: Int, using random: inout Random) -> Ma
 func distance(_ S: Matrix<Double>, steps: Int, using random: inout Random) throws
   -> (distance: Double, slope: Double)
 {
-  let learner = Learner(S, latent: 2, diagonal: true, β: 1e-4, noise: 0.5, using: &random)
+  let learner = RecordedLinearVAE(S, latent: 2, diagonal: true, β: 1e-4, noise: 0.5, using: &random)
   try Training(steps: steps, rate: 0.02, momentum: 0.99).minimise(learner.loss)
   return (permutationDistance(try misalignment(learner.D.value)), learner.tape.slopeNorm)
 }
@@ -718,7 +718,7 @@ let exactSquare = square * .diagonal([1.0 / 12, 1.0 / 12, 0]) * square
 
 /// The distance that plain descent ends at.
 func plainDistance(_ S: Matrix<Double>, using random: inout Random) throws -> Double {
-  let learner = Learner(S, latent: 2, diagonal: true, β: 1e-4, noise: 0.5, using: &random)
+  let learner = RecordedLinearVAE(S, latent: 2, diagonal: true, β: 1e-4, noise: 0.5, using: &random)
   for _ in 0..<400 {
     learner.tape.run()
     learner.tape.differentiate(learner.loss)
@@ -833,7 +833,7 @@ page.claim("loss", .exact, losses, equals: byFormula, within: 1e-11)
 
 func slopeAtOptimum(_ β: Double, using random: inout Random) throws -> Double {
   let vae = try optimum(β: β)
-  let learner = Learner(Cbar, latent: 3, diagonal: true, β: β, noise: 0.3, using: &random)
+  let learner = RecordedLinearVAE(Cbar, latent: 3, diagonal: true, β: β, noise: 0.3, using: &random)
   learner.D.value = vae.D
   learner.E.value = vae.E
   learner.logDeviation.value = Matrix([vae.Σ.diagonal.map { log($0) / 2 }])
@@ -848,7 +848,7 @@ page.claim(
 func reach(_ β: Double, best: Double, using random: inout Random) throws
   -> (excess: Double, lengths: [Double], outcome: Training.Outcome)
 {
-  let learner = Learner(Cbar, latent: 3, diagonal: true, β: β, noise: 0.3, using: &random)
+  let learner = RecordedLinearVAE(Cbar, latent: 3, diagonal: true, β: β, noise: 0.3, using: &random)
   let outcome = try Training(steps: 8000, rate: 0.05, momentum: 0.99).settle(learner.loss)
   let lengths = try svd(learner.D.value).s.map { ($0 * $0 * 1e4).rounded() / 1e4 }
   return (learner.loss.number - 2.5 * log(2 * .pi * 0.3) - best, lengths, outcome)
@@ -915,7 +915,7 @@ let digitSteps = page.isQuick ? [2000, 2000] : [45_000, 20_000]
 let digitRuns = try Progress.over("digits", total: 2) { progress in
   try zip([true, false], digitSteps).map { diagonal, steps in
     defer { progress.advance() }
-    let learner = Learner(S, latent: 8, diagonal: diagonal, using: &random)
+    let learner = RecordedLinearVAE(S, latent: 8, diagonal: diagonal, using: &random)
     let outcome = try Training(steps: steps, rate: 4 * options.rate, momentum: 0.995)
       .settle(learner.loss, slope: 1e-5, rounds: 1, watch: { progress.show($0) })
     return (learner: learner, outcome: outcome)

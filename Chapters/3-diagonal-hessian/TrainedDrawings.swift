@@ -11,13 +11,9 @@ func learnedGrids(_ models: [TrainedAutoencoder], _ surface: BentSurface, _ poin
   -> [Panel]
 {
   zip(kindNames, models).map { name, model in
-    let codes = model.means
-    func range(_ axis: Int) -> ClosedRange<Double> {
-      quantile(codes.column(axis), 0.03)...quantile(codes.column(axis), 0.97)
-    }
-    return Panel(name, x: Axis("$a$", -3...3), y: Axis("$b$", -3...3), equalAspect: true) {
+    Panel(name, x: Axis("$a$", -3...3), y: Axis("$b$", -3...3), equalAspect: true) {
       Points(surface.places(points), color: .grey.opacity(0.6), size: 3)
-      CarriedGrid(u: range(0), v: range(1), lines: 7) {
+      CarriedGrid(over: model.means, lines: 7) {
         let place = surface.places(model.decoder(Matrix([[$0, $1]])))
         return (place[0, 0], place[0, 1])
       }

@@ -14,18 +14,17 @@ func learnedGrids(_ models: [[TrainedAutoencoder]], _ shown: [Shown]) -> [Panel]
       let points = flat(data.points.rows(2000..<data.points.rows))
       let (x, y) = (points.column(0), points.column(points.columns - 1))
       let codes = row == 0 ? data.latents : models[row - 1].means
-      func spread(_ values: [Double], _ share: Double, _ margin: Double = 0) -> ClosedRange<Double>
-      {
-        quantile(values, share) - margin...quantile(values, 1 - share) + margin
+      func spread(_ values: [Double]) -> ClosedRange<Double> {
+        quantile(values, 0.01) - 0.4...quantile(values, 0.99) + 0.4
       }
       let title = row == 0 ? "\(d.name), true" : row == 1 ? "diagonal" : "full"
       return Panel(
-        title, x: Axis("", spread(x, 0.01, 0.4)), y: Axis("", spread(y, 0.01, 0.4)),
+        title, x: Axis("", spread(x)), y: Axis("", spread(y)),
         equalAspect: true,
         frame: .none
       ) {
         Points(x: x, y: y, color: .grey.opacity(0.5), size: 2.5)
-        CarriedGrid(u: spread(codes.column(0), 0.03), v: spread(codes.column(1), 0.03), lines: 8) {
+        CarriedGrid(over: codes, lines: 8) {
           let z = Matrix([[$0, $1]])
           let image = row == 0 ? d.decoder([$0, $1]) : flat(models[row - 1].decoder(z)).elements
           return (image[0], image[image.count - 1])

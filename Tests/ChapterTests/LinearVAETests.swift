@@ -91,7 +91,7 @@ import Testing
   @Test func theTapeHoldsTheSameBound() throws {
     var random = Random(seed: 4)
     for diagonal in [true, false] {
-      let learner = Learner(
+      let learner = RecordedLinearVAE(
         Cbar, latent: 2, diagonal: diagonal, β: 1.7, noise: 0.4, using: &random)
       learner.logDeviation.value = random.normals(rows: 1, columns: 2)
       learner.below.value = Matrix([[0, 0], [0.3, 0]])

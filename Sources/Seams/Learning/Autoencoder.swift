@@ -6,9 +6,10 @@ public enum Posterior: String, CaseIterable, Sendable { case diagonal, full, non
 
 /// A variational autoencoder of two small networks on a tape, with the loss of a batch.
 ///
-/// This file is the home of every autoencoder with networks: `Posterior`, `Autoencoder`, and
-/// `TrainedAutoencoder`, which is kept of a training. Linear ones, whose loss a text derives and writes
-/// down, stand where it does: chapter 2's on its own tape, the benchmarks' beside their peers.
+/// This file is the home of every autoencoder of networks: `Posterior`, `Autoencoder`, and
+/// `TrainedAutoencoder`, which is what is kept of a training. A linear one is a loss that chapter 2
+/// derives and writes down, and stands there: `RecordedLinearVAE` with the exact bound,
+/// `SampledLinearVAE` with draws.
 ///
 /// The encoder's hidden layers are tanh; from the last of them affine heads give the mean μ and the
 /// factor L of the covariance LLᵀ of q, its diagonal by logarithms. The decoder is its mirror image.
