@@ -2,22 +2,26 @@ import Figures
 import Foundation
 import Seams
 
-// The panels of the chapter's figures. What they draw is computed in main.swift.
+// The panels of the chapter's figures. They draw the numbers and functions that main.swift and
+// More.swift hand them, and compute none.
 
-/// The prior of one hidden number with its draws, and the points made from them.
-func machine(_ model: PPCA, _ z: Matrix<Double>, _ x: Matrix<Double>) -> [Panel] {
+/// The prior of one hidden number with its draws, and the points made from them with the line of all
+/// Dz, by its ends, and the covariance of x.
+func machine(
+  prior: (Double) -> Double, _ z: Matrix<Double>, _ x: Matrix<Double>, line: [[Double]],
+  covariance C: Matrix<Double>
+) -> [Panel] {
   let latent = Panel(
     "latent space", x: Axis("$z$", -3.6...3.6), y: Axis("density $p(z)$", -0.04...0.44)
   ) {
-    Line(over: -3.6...3.6, color: .latent, width: 2) { φ($0) }
+    Line(over: -3.6...3.6, color: .latent, width: 2, prior)
     Points(x: z.elements, y: z.elements.map { _ in -0.018 }, color: .latent.opacity(0.25), size: 4)
   }
-  let C = model.covariance
   let data = Panel(
     "data space", x: Axis("$x_1$", -6...6), y: Axis("$x_2$", -4...4), equalAspect: true
   ) {
     Points(x, color: .data.opacity(0.3))
-    Line(from: (-6, -3.75), to: (6, 3.75), color: .data, dash: .dashed)
+    Line(x: line.map { $0[0] }, y: line.map { $0[1] }, color: .data, dash: .dashed)
     Ellipse(center: (0, 0), covariance: C)
     Ellipse(center: (0, 0), covariance: C, radius: 2)
     Note("$Dz$", at: (5.2, 3.2), anchor: .aboveLeft, color: .data)
@@ -53,24 +57,21 @@ func hill(
   ]
 }
 
-/// Eigenvalues as bars: what the decoder keeps above the noise line, and what it gives up.
-func spectrumBars(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
-  let numbers = (1...λ.count).map(Double.init)
+/// Variances as bars: what the decoder keeps above the noise, what it gives up, and the discarded.
+func spectrumBars(kept: [Double], discarded: [Double], noise: Double) -> [Panel] {
+  let (m, n) = (kept.count, kept.count + discarded.count)
+  let numbers = (1...n).map(Double.init)
   let floor = [Double](repeating: noise, count: m)
-  // Every direction has its number, until they are too many to read.
-  let ticks = λ.count > 16 ? nil : numbers.map { Tick($0, "\(Int($0))") }
   return [
     Panel(
-      x: Axis("direction $i$", 0.4...Double(λ.count) + 0.6, ticks: ticks),
-      y: Axis(#"variance $\lambda_i$"#, 0...1.08 * λ[0]), legend: .topRight
+      x: Axis(
+        "direction $i$", 0.4...Double(n) + 0.6, ticks: numbers.map { Tick($0, "\(Int($0))") }),
+      y: Axis(#"variance $\lambda_i$"#, 0...1.08 * (kept[0] + noise)), legend: .topRight
     ) {
       Bars(
-        at: Array(numbers[..<m]), heights: λ[..<m].map { $0 - noise }, base: floor, color: .data,
-        label: "kept: $s_i^2$")
+        at: Array(numbers[..<m]), heights: kept, base: floor, color: .data, label: "kept: $s_i^2$")
       Bars(at: Array(numbers[..<m]), heights: floor, color: .grey, label: "given up")
-      Bars(
-        at: Array(numbers[m...]), heights: λ[m...].map { max($0, 0) }, color: .lightGrey,
-        label: "discarded")
+      Bars(at: Array(numbers[m...]), heights: discarded, color: .lightGrey, label: "discarded")
       Rule(y: noise, color: .ink, label: #"$\hat\sigma^2$"#)
     }
   ]
@@ -97,26 +98,18 @@ func tableSpectrum(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
   ]
 }
 
-/// Posteriors of some points in the latent plane, for decoders whose latent plane was turned.
-func posteriors(
-  of seen: (z: Matrix<Double>, x: Matrix<Double>), under models: [(PPCA, turn: Double)]
-) throws -> [Panel] {
-  try models.map { model, turn in
-    let R = rotation(by: turn)
-    return try Panel(
-      turn == 0 ? "$R=I$" : "turned by \(Int((turn * 180 / .pi).rounded()))°",
-      x: Axis("$z_1$", -2.6...2.6),
-      y: Axis("$z_2$", -2.6...2.6), equalAspect: true
-    ) {
+/// Posteriors of some points in the latent plane, one plane a panel.
+func posteriors(_ views: [(title: String, view: LatentView)]) -> [Panel] {
+  views.map { title, view in
+    Panel(title, x: Axis("$z_1$", -2.6...2.6), y: Axis("$z_2$", -2.6...2.6), equalAspect: true) {
       Ellipse(
         center: (0, 0), covariance: .identity(2), radius: 2, color: .grey, dash: .dashed)
-      for k in 0..<seen.x.rows {
-        let posterior = try model.posterior(of: seen.x.row(k))
+      for k in 0..<view.means.rows {
         Ellipse(
-          center: (posterior.mean[0], posterior.mean[1]), covariance: posterior.covariance,
-          radius: 2, color: .latent, fill: .latent.opacity(0.15))
+          center: (view.means[k, 0], view.means[k, 1]), covariance: view.covariance, radius: 2,
+          color: .latent, fill: .latent.opacity(0.15))
       }
-      Points(seen.z * R, size: 4)
+      Points(view.z, size: 4)
     }
   }
 }
@@ -138,11 +131,13 @@ func freedom(_ angles: [Double], _ changes: [Double], _ correlations: [Double]) 
   ]
 }
 
-/// The likelihood over two mixing angles, the corners named by the eigenvectors kept.
-func saddles(_ heights: Matrix<Double>) -> [Panel] {
+/// The likelihood over two mixing angles, some corners named by the eigenvectors kept there.
+func saddles(_ heights: Matrix<Double>, _ corners: [(row: Int, column: Int, pair: [Int])])
+  -> [Panel]
+{
   let ticks = [0.0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }
   let range = cells(0...90, heights.columns)
-  let corners = heights.elements.min()!.rounded(.up)...heights.elements.max()!
+  let (lowest, highest) = (heights.elements.min()!, heights.elements.max()!)
   return [
     Panel(
       x: Axis(#"angle $\alpha$ from $q_1$ towards $q_3$"#, 0...90, ticks: ticks),
@@ -152,89 +147,93 @@ func saddles(_ heights: Matrix<Double>) -> [Panel] {
       HeatMap(heights, x: range, y: range)
       Contours(
         heights, x: range, y: range,
-        levels: Array(stride(from: corners.lowerBound, to: corners.upperBound, by: 1)),
+        levels: Array(stride(from: lowest.rounded(.up), to: highest, by: 1)),
         color: .white.opacity(0.6), width: 0.7)
-      Note(#"$q_1, q_2$"#, at: (3, 4), anchor: .right, color: .white)
-      Note(#"$q_3, q_2$"#, at: (87, 4), anchor: .left)
-      Note(#"$q_1, q_4$"#, at: (3, 86), anchor: .right, color: .white)
-      Note(#"$q_3, q_4$"#, at: (87, 86), anchor: .left)
+      for (row, column, pair) in corners {
+        Note(
+          "$" + pair.map { "q_\($0 + 1)" }.joined(separator: ", ") + "$",
+          at: (column == 0 ? 3 : 87, row == 0 ? 4 : 86), anchor: column == 0 ? .right : .left,
+          color: column == 0 ? .white : .ink)
+      }
     }
   ]
 }
 
-/// Ten climbs of EM, and the angles at which all of them ended.
-func climbing(_ gaps: [[Double]], ends axes: [[Double]]) -> [Panel] {
+/// Climbs of EM, and the axes at which they ended, each by two opposite points.
+func climbing(_ gaps: [[Double]], ends: [[Double]], opposite: [[Double]]) -> [Panel] {
   let falling = Panel(
     x: Axis("step", 0...60), y: Axis(#"$\hat L - L$ (nats)"#, 1e-9...30, scale: .log)
   ) {
-    for gap in gaps.prefix(10) {
-      Line(
-        x: (0...60).map(Double.init), y: gap.prefix(61).map { $0 > 1e-9 ? $0 : .nan },
-        color: .data.opacity(0.7), width: 1)
+    for gap in gaps {
+      Line(x: gap.indices.map(Double.init), y: gap, color: .data.opacity(0.7), width: 1)
     }
   }
   let circle = Panel(
     x: Axis("$V_{11}$", -1.25...1.25), y: Axis("$V_{21}$", -1.25...1.25), equalAspect: true
   ) {
     Ellipse(center: (0, 0), covariance: .identity(2), color: .lightGrey)
-    Points(at: axes.map { ($0[0], $0[1]) }, color: .latent, size: 5)
-    Points(at: axes.map { (-$0[0], -$0[1]) }, color: .latent, size: 5, shape: .ring)
+    Points(at: ends.map { ($0[0], $0[1]) }, color: .latent, size: 5)
+    Points(at: opposite.map { ($0[0], $0[1]) }, color: .latent, size: 5, shape: .ring)
   }
   return [falling, circle]
 }
 
-/// What an idle column gains by growing along each eigenvector.
-func waking(_ λ: [Double], noise: Double) -> [Panel] {
+/// What an idle column gains by growing along each eigenvector, a curve a direction, and the tops of
+/// the first ones; the others have none.
+func waking(_ lengths: [Double], _ gains: [[Double]], tops: [(length: Double, gain: Double)])
+  -> [Panel]
+{
   [
     Panel(
       x: Axis(#"length $\varepsilon$ of the column"#, 0...1.6),
       y: Axis(#"$\Delta L$ (nats)"#, -1...4)
     ) {
       Rule(y: 0, color: .lightGrey)
-      for k in λ.indices {
+      for k in gains.indices {
         Line(
-          over: 0...1.6, color: .series(k), dash: λ[k] > noise ? .solid : .dashed,
-          label: "$k=\(k + 1)$"
-        ) { ε in
-          let height = gain(ε, variance: λ[k], noise: noise)
-          return height < 4 ? height : .nan
-        }
-        if λ[k] > noise {
-          let top = (λ[k] - noise).squareRoot()
-          let height = gain(top, variance: λ[k], noise: noise)
-          if height < 4 && top < 1.6 {
-            Points(at: [(top, height)], color: .series(k), size: 6)
-          }
+          x: lengths, y: gains[k].map { $0 < 4 ? $0 : .nan }, color: .series(k),
+          dash: k < tops.count ? .solid : .dashed, label: "$k=\(k + 1)$")
+        if k < tops.count && tops[k].gain < 4 && tops[k].length < 1.6 {
+          Points(at: [(tops[k].length, tops[k].gain)], color: .series(k), size: 6)
         }
       }
     }
   ]
 }
 
-/// A linear decoder into three dimensions, with orthogonal columns or with its latent plane turned,
-/// and what it does.
-func picture(turn: Double) throws -> [Panel] {
+/// The decoder of the picture, 3 × 2: orthogonal columns of the lengths 1.5 and 0.8.
+func slantedDecoder() -> Matrix<Double> {
   let u = unit(Space(0.55, 0.62, 0.55))
   let across = Space(-0.62, 0.28, 0.62)
   let v = unit(across - (across * u).sum() * u)
+  return Matrix(rows: 3, columns: 2) { i, j in j == 0 ? 1.5 * u[i] : 0.8 * v[i] }
+}
+
+/// The map z ↦ Dz of a 3 × 2 decoder.
+func linearMap(_ D: Matrix<Double>) -> @Sendable ([Jet]) -> [Jet] {
+  { z in (0..<D.rows).map { D[$0, 0] * z[0] + D[$0, 1] * z[1] } }
+}
+
+/// A linear decoder into three dimensions at work.
+func picture(_ D: Matrix<Double>) throws -> [Panel] {
   let box = SpaceBox(x: -4...3.4, y: -3.4...3.4, z: -3.7...3)
-  let (c, s) = (cos(turn), sin(turn))
-  return try DecoderPicture(star: (-0.9, 0.7), reach: 2.6, box: box) { z in
-    let (z1, z2) = (z[0], z[1])
-    let (along, aside) = (1.5 * (c * z1 - s * z2), 0.8 * (s * z1 + c * z2))
-    return (0..<3).map { along * u[$0] + aside * v[$0] }
-  }.panels(imageLabel: #"$d(z^\star)=Dz^\star$"#)
+  return try DecoderPicture(star: (-0.9, 0.7), reach: 2.6, box: box, decoder: linearMap(D))
+    .panels(imageLabel: #"$d(z^\star)=Dz^\star$"#)
 }
 
 private func unit(_ v: Space) -> Space { v / (v * v).sum().squareRoot() }
 
-/// The prior with two lines, their image on the decoder's plane, and the densities along them.
-func steps(_ s: [Double], star: [Double]) -> [Panel] {
+/// The prior with two lines, their image on the decoder's plane, and the densities along them with
+/// their values at the star. `plane` is the density of coordinates stretched by some factors.
+func steps(
+  _ s: [Double], star: [Double], image: [Double], densities: [Double],
+  plane: ([Double], [Double]) -> Double
+) -> [Panel] {
   let (a, b) = (3.2 * s[0], 3.2 * s[1])
   let latent = Panel(
     "latent space", x: Axis("$z_1$", -3.2...3.2), y: Axis("$z_2$", -3.2...3.2), equalAspect: true
   ) {
-    HeatMap(x: -3.2...3.2, y: -3.2...3.2, colors: .latent) { φ($0) * φ($1) }
+    HeatMap(x: -3.2...3.2, y: -3.2...3.2, colors: .latent) { plane([$0, $1], [1, 1]) }
     Rule(y: star[1], color: .latent, label: #"$\mathcal{Z}^{(1)}$"#)
     Rule(x: star[0], color: .latent, label: #"$\mathcal{Z}^{(2)}$"#)
     Points(at: [(star[0], star[1])], size: 8, shape: .star)
@@ -243,10 +242,10 @@ func steps(_ s: [Double], star: [Double]) -> [Panel] {
     "the decoder's plane", x: Axis("$x^{(U)}_1$", -a...a), y: Axis("$x^{(U)}_2$", -b...b),
     equalAspect: true
   ) {
-    HeatMap(x: -a...a, y: -b...b, colors: .data) { φ($0 / s[0]) * φ($1 / s[1]) }
-    Rule(y: s[1] * star[1], color: .data)
-    Rule(x: s[0] * star[0], color: .data)
-    Points(at: [(s[0] * star[0], s[1] * star[1])], size: 8, shape: .star)
+    HeatMap(x: -a...a, y: -b...b, colors: .data) { plane([$0, $1], s) }
+    Rule(y: image[1], color: .data)
+    Rule(x: image[0], color: .data)
+    Points(at: [(image[0], image[1])], size: 8, shape: .star)
   }
   let lines = Panel(
     "along the lines",
@@ -257,17 +256,19 @@ func steps(_ s: [Double], star: [Double]) -> [Panel] {
   ) {
     for (i, ink) in [Ink.data, .orange].enumerated() {
       Line(over: -a...a, color: ink, dash: i == 0 ? .solid : .dashed, label: "$f_\(i + 1)$") {
-        φ($0 / s[i]) / s[i]
+        lineDensity($0, stretch: s[i])
       }
-      Points(at: [(s[i] * star[i], φ(star[i]) / s[i])], color: ink, size: 6)
+      Points(at: [(image[i], densities[i])], color: ink, size: 6)
     }
   }
   return [latent, plane, lines]
 }
 
-/// Likelihoods of fitted and held-out rows over m, a pair of curves a split; and the tops of the
-/// held-out ones.
-func heldOut(_ trials: [(fitted: [Double], unseen: [Double])], _ chosen: [Int]) -> [Panel] {
+/// Likelihoods of fitted and held-out rows over m, a pair of curves a split; and the held-out ones
+/// below their tops, which lie at some m.
+func heldOut(
+  _ trials: [(fitted: [Double], unseen: [Double])], below: [[Double]], tops chosen: [Int]
+) -> [Panel] {
   let numbers = (1...trials[0].fitted.count).map(Double.init)
   let whole = Panel(
     x: Axis("hidden numbers $m$", 0...64), y: Axis("log-likelihood of a digit (nats)"),
@@ -287,16 +288,16 @@ func heldOut(_ trials: [(fitted: [Double], unseen: [Double])], _ chosen: [Int]) 
     x: Axis("hidden numbers $m$", 48...63.5),
     y: Axis("held out: below its best (nats)", -0.5...0.04)
   ) {
-    for (trial, best) in zip(trials, chosen) {
-      let below = trial.unseen.map { $0 - trial.unseen[best - 1] }
-      Line(x: numbers, y: below, color: .data.opacity(0.55), width: 1)
-      Points(at: [(Double(best), 0)], color: .ink, size: 4)
+    for (curve, top) in zip(below, chosen) {
+      Line(x: numbers, y: curve, color: .data.opacity(0.55), width: 1)
+      Points(at: [(Double(top), 0)], color: .ink, size: 4)
     }
   }
   return [whole, tops]
 }
 
-private func image(_ pixels: [Double]) -> Matrix<Double> {
+/// The 8 × 8 image of 64 pixels, which a table gives row by row from the top.
+func image(_ pixels: [Double]) -> Matrix<Double> {
   Matrix(rows: 8, columns: 8, elements: pixels)
 }
 

@@ -85,8 +85,9 @@ func climb(
   //: Right: the first right singular vector of $D$ at the end of each (discs), and its negative (rings),
   //: which means the same axis. The sign is a convention.
 
+  let shown = climbs.prefix(10).map { $0.prefix(61).map { $0 > 1e-9 ? $0 : .nan } }
   page.figure("em", width: 640, height: 300, columnWidths: [0.6, 0.4]) {
-    climbing(climbs, ends: axes)
+    climbing(shown, ends: axes, opposite: axes.map { [-$0[0], -$0[1]] })
   }
 
   //: That the angles are spread evenly is more than measured. If $D$ becomes $DR$, then $M$ becomes

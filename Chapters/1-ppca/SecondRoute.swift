@@ -1,3 +1,4 @@
+import Foundation
 import Pages
 import Seams
 
@@ -17,6 +18,50 @@ func checkRounding(
     abs(squares[$0] / λ[$0] - 1)
   }
   page.claim("eigenvalues", .exact, differences, atMost: 1e-9, line: line)
+}
+
+/// Claims that a model fits its table, along the columns of its decoder and beyond them, by mean
+/// squares of the rows that share nothing with `eigen`.
+func checkModel(_ model: PPCA, of data: Matrix<Double>, on page: Page, line: Int) {
+  // A column may vanish: its eigenvalue is that of the noise.
+  let columns = (0..<model.D.columns).map { model.D.column($0) }.filter { norm($0) > 0 }
+  if columns.isEmpty { return }
+  let axes = Matrix(columns: columns.map { column in column.map { $0 / norm(column) } })
+  let (means, rest) = centres(data)
+  let squares = meanSquares(data, about: means, rest, along: axes)
+  let variances = columns.map { dot($0, $0) + model.noise }
+  let differences = zip(squares, variances).filter { $1 >= 1e-12 * variances[0] }.map {
+    abs($0 / $1 - 1)
+  }
+  page.claim("alongColumns", .exact, differences, atMost: 1e-9, line: line)
+  // The eigenvalues below the rounding of the largest are given as 0.
+  let lost = 4 * Double(data.columns) * Double.ulpOfOne * variances[0]
+  page.claim(
+    "beyondColumns", .exact, squares.last!, equals: model.noise, within: 1e-9 * model.noise + lost,
+    line: line)
+}
+
+/// Claims that a count of hidden numbers predicts held-out rows best, of those whose mean
+/// log-likelihoods are given, and that such a likelihood is the mean log-density of the rows, by the
+/// first of the splits.
+func checkChoice(
+  of m: Int, _ unseen: [Double], _ data: Matrix<Double>, splitting random: Random, on page: Page,
+  line: Int
+) throws {
+  page.claim("bestCount", .exact, unseen, atMost: unseen[m - 1], line: line)
+  var (random, again) = (random, random)
+  let likelihood = try holdOut(data, using: &random).unseen[m - 1]
+  let order = again.permutation(data.rows)
+  let cut = data.rows - max(1, data.rows / 5)
+  let (fitted, rows) = (data.rows(order[..<cut]), data.rows(order[cut...]))
+  let spectrum = try principalAxes(fitted)
+  let model = PPCA(fitting: spectrum, μ: mean(fitted), latent: m)
+  let rounding = 1e-10 + 1e-14 * pow(Double(data.columns), 2) * spectrum.values[0] / model.noise
+  if rounding < 1e-6 {
+    page.claim(
+      "unseenDensities", .exact, try model.logLikelihoodByBayes(rows), equals: likelihood,
+      within: rounding * max(1, abs(likelihood)), line: line)
+  }
 }
 
 /// The means of the columns of N × n data by compensated sums, and those of the rows less these

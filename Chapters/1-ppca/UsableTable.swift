@@ -49,10 +49,11 @@ func fittingSeconds(_ table: Table) -> Double? {
 
 /// The number of hidden numbers to fit a table with, or a `Failure` that says why it cannot be.
 ///
-/// Without `latent` it is the count that predicts held-out rows best, over ten splits.
+/// Without `latent` it is the count that predicts held-out rows best, over ten splits; `unseen` are the
+/// mean log-likelihoods of those rows for m = 1, 2, ….
 func latentCount(
   _ latent: Int?, for table: Table, _ eigenvalues: [Double], using random: inout Random
-) throws -> Int {
+) throws -> (m: Int, unseen: [Double]?) {
   let (N, n) = (table.data.rows, table.data.columns)
   if N == 1 {
     throw Failure(.data, "\(table.name) has a single row; a covariance needs at least two")
@@ -90,7 +91,7 @@ func latentCount(
         "\(table.name) varies in \(rank) directions only, up to rounding (rank \(rank)), so σ² would "
           + "be 0 with --latent \(latent); the largest that works is \(largest)" + remedy)
     }
-    return latent
+    return (latent, nil)
   }
   return try bestLatentCount(table, using: &random)
 }
@@ -102,7 +103,9 @@ func numericalRank(_ eigenvalues: [Double]) -> Int {
 }
 
 /// The count that predicts held-out rows best on average over ten splits.
-private func bestLatentCount(_ table: Table, using random: inout Random) throws -> Int {
+private func bestLatentCount(_ table: Table, using random: inout Random) throws
+  -> (m: Int, unseen: [Double]?)
+{
   let splits = try Progress.over("splits", total: 10) { progress in
     try (0..<10).map { _ in
       defer { progress.advance() }
@@ -116,7 +119,7 @@ private func bestLatentCount(_ table: Table, using random: inout Random) throws 
       .data, "\(table.name) has too few different rows to hold some out; give --latent")
   }
   let total = (0..<common).map { m in splits.reduce(0) { $0 + $1[m] } }
-  return 1 + total.indices.max { total[$0] < total[$1] }!
+  return (1 + total.indices.max { total[$0] < total[$1] }!, total.map { $0 / 10 })
 }
 
 /// Fits a reader's table, weaves its page and ends the program.

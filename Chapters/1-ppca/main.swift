@@ -88,6 +88,7 @@ extension PPCA {
 }
 
 let toyMarginal = try toy.marginal()
+let toyLine = [-3.75, 3.75].map { toy.D * [$0] }
 
 //: ![Left, a bell curve with a strip of points below it. Right, an elongated cloud of points along a
 //: slanted dashed line, inside two nested ellipses.](machine.png)
@@ -96,8 +97,18 @@ let toyMarginal = try toy.marginal()
 //: equation (1.2) at one and two standard deviations.
 
 page.figure("machine", width: 640, height: 280, columnWidths: [0.4, 0.6]) {
-  machine(toy, toyZ, toyX)
+  machine(prior: φ, toyZ, toyX, line: toyLine, covariance: toyMarginal.covariance)
 }
+
+//: In this picture [the dashed line is the long axis of the ellipses]{✓ longAxis}, and [what the points
+//: have besides $Dz$ has the variance of the noise]{✓ besides}.
+
+let toyNoise = (toyX - .product(toyZ, toy.D, transposeB: true)).elements
+let noiseError = 0.3 * (2.0 / 800).squareRoot()
+let shortAxis = try eigen(toyMarginal.covariance).vectors.column(1)
+page.claim("longAxis", .exact, toyLine.map { dot($0, shortAxis) }, equals: 0, within: 1e-14)
+page.claim(
+  "besides", .statistical, dot(toyNoise, toyNoise) / 800, equals: 0.3, within: 5 * noiseError)
 
 //: We check (1.2) by two routes that know nothing of sums of Gaussians. The first is the definition:
 //: [$p(x)$ is the mean of $p(x\mid z)$ over the prior of $z$]{✓ byQuadrature}. `Quadrature` takes such
@@ -115,30 +126,27 @@ page.claim(
 //: The second is to draw. Let $\bar C = \frac1N\sum_k (x_k-\bar x)(x_k-\bar x)^\top$ be the covariance
 //: of $N$ points. It should be near $C$, and the fourth moments of a Gaussian say how near: the mean
 //: of $\lVert\bar C - C\rVert^2$ is $(\lVert C\rVert^2 + (\mathrm{tr} C)^2)/N$, up to terms in $1/N^2$.
-//: Four times the data halve the error, and [for the largest $N$ the squared error is the one
-//: predicted]{✓ squaredError}.
+//: Four times the data halve the error, and [each squared error is the one predicted, to five of its
+//: standard errors]{✓ squaredError}. (The prediction is made from the eigenvalues $a$ of $C$:
+//: $\lVert C\rVert^2 = \sum_i a_i^2$ and $\mathrm{tr} C = \sum_i a_i$.)
 
 let C = toy.covariance
-let counts = [50, 200, 800]
+let counts = [50.0, 200, 800]
 let errors = counts.map { count in
   (0..<300).map { _ in
-    pow((covariance(toy.sample(count, using: &random).x) - C).frobeniusNorm, 2)
+    pow((covariance(toy.sample(Int(count), using: &random).x) - C).frobeniusNorm, 2)
   }
 }
-let predictions = counts.map { (pow(C.frobeniusNorm, 2) + pow(C.trace, 2)) / Double($0) }
-let spreads = errors.map { standardDeviation($0) / Double($0.count).squareRoot() }
-page.table(
-  "errors",
-  rows: counts.indices.map { k in
-    [
-      "\(counts[k])", (mean(errors[k]).squareRoot() / C.frobeniusNorm).formatted(digits: 3),
-      (mean(errors[k]) / predictions[k]).formatted(digits: 3),
-      (spreads[k] / predictions[k]).formatted(digits: 2),
-    ]
-  })
-page.claim(
-  "squaredError", .statistical, mean(errors[2]) / predictions[2], equals: 1,
-  within: 5 * spreads[2] / predictions[2])
+let shares = errors.map { mean($0).squareRoot() / C.frobeniusNorm }
+let a = try eigen(C).values
+let expectedSquares = counts.map { (1 + pow(a.reduce(0, +), 2) / dot(a, a)) / $0 }
+let ratios = zip(shares, expectedSquares).map { $0 * $0 / $1 }
+let spreads = zip(errors, expectedSquares).map {
+  standardDeviation($0) / Double($0.count).squareRoot() / (dot(a, a) * $1)
+}
+let deviations = zip(ratios, spreads).map { abs($0 - 1) / $1 }
+page.table("errors", columns: [counts, shares, ratios, spreads], digits: [3, 3, 3, 2])
+page.claim("squaredError", .statistical, deviations, atMost: 5)
 
 //: | points $N$ | error, as a share of $C$ | squared error ÷ predicted | standard error |
 //: | --- | --- | --- | --- |
@@ -262,11 +270,10 @@ func maximumLogLikelihood(_ λ: [Double], latent m: Int) -> Double {
   return -0.5 * (n * log(2 * .pi) + kept + (n - Double(m)) * log(noise) + n)
 }
 
-page.claim(
-  "fromEigenvalues", .exact, maximum, equals: maximumLogLikelihood(λ, latent: 2),
-  within: 1e-12)
-page.claim(
-  "trace", .exact, try Cholesky(best.covariance).solve(Cbar).trace, equals: 5, within: 1e-12)
+let fromEigenvalues = maximumLogLikelihood(λ, latent: 2)
+let trace = try Cholesky(best.covariance).solve(Cbar).trace
+page.claim("fromEigenvalues", .exact, maximum, equals: fromEigenvalues, within: 1e-12)
+page.claim("trace", .exact, trace, equals: 5, within: 1e-12)
 
 //: So [(1.8), from the eigenvalues, is (1.3), evaluated directly]{✓ fromEigenvalues}, and
 //: [$\mathrm{tr}(C^{-1}\bar C)=n$ at the maximum]{✓ trace}.
@@ -291,13 +298,13 @@ func watched(_ push: (inout PPCA, Double) -> Void) throws -> Double {
 }
 let formula = try elsewhere.slope(Cbar)
 let byEntry = try (0..<10).map { k in try watched { $0.D.elements[k] += $1 } }
+let byNoise = try watched { $0.noise += $1 }
 page.claim("slopeInD", .numerical, byEntry, equals: formula.D.elements, within: 1e-7)
-page.claim(
-  "slopeInNoise", .numerical, try watched { $0.noise += $1 }, equals: formula.noise, within: 1e-7)
+page.claim("slopeInNoise", .numerical, byNoise, equals: formula.noise, within: 1e-7)
 
 //: One more test needs no calculus. On a slice through the space of models, where the first column is
 //: stretched by any factor and $\sigma^2$ is anything, we evaluate (1.3) on a grid: [no point of
-//: the grid lies above the closed form]{✓ grid}.
+//: the grid lies above the closed form]{✓ grid}, and [the highest is the one nearest to (1.7)]{✓ highest}.
 
 let scales = (0...60).map { 0.4 + 0.02 * Double($0) }
 let noises = (0...60).map { pow(10, -1 + Double($0) / 40) }
@@ -305,7 +312,15 @@ let landscape = try Matrix(rows: noises.count, columns: scales.count) { i, j in
   let D = best.D * .diagonal([scales[j], 1])
   return try PPCA(D: D, μ: zero, noise: noises[i]).logLikelihood(Cbar) - maximum
 }
-page.claim("grid", .exact, landscape.elements.max()!, atMost: 0, within: 1e-12)
+func nearest(_ value: Double, in values: [Double]) -> Double {
+  values.min { abs($0 - value) < abs($1 - value) }!
+}
+let highest = landscape.elements.indices.max { landscape.elements[$0] < landscape.elements[$1] }!
+let (row, column) = highest.quotientAndRemainder(dividingBy: scales.count)
+page.claim("grid", .exact, landscape, atMost: 0, within: 1e-12)
+page.claim(
+  "highest", .exact, [scales[column], noises[row]],
+  equals: [nearest(1, in: scales), nearest(best.noise, in: noises)])
 
 //: ![A hill drawn with contours; a cross marks its top, at a stretch of one and a noise variance near
 //: one half.](maximum.png)
@@ -324,28 +339,43 @@ page.figure("maximum", width: 520, height: 340) {
 //: ## 1.4 What each direction gives up
 //:
 //: Sort the variances of the data along the eigenvectors, and draw a line at the mean of those to be
-//: discarded. That line is $\hat\sigma^2$. What the *kept* bars have above it is $s_i^2$.
+//: discarded. That line is $\hat\sigma^2$. What the *kept* bars have above it is $s_i^2$: [the squared
+//: lengths of the columns of $\hat D$, and its squared singular values, are
+//: $\lambda_i-\hat\sigma^2$]{✓ lengths}.
 
 let squaredLengths = (0..<2).map { pow(norm(best.D.column($0)), 2) }
+let squaredValues = try svd(best.D).s.map { $0 * $0 }
+let aboveNoise = λ[..<2].map { $0 - best.noise }
 page.show("s²", squaredLengths, as: "squaredLengths")
+page.claim(
+  "lengths", .exact, [squaredLengths, squaredValues], equals: [aboveNoise, aboveNoise],
+  within: 1e-13)
 
 //: ![Five bars of falling height. A dashed line crosses them low down; the first two bars are red above
 //: the line and grey below it, the other three are pale.](spectrum.png)
 //: The spectrum of the fixture with $m=2$. The two kept directions give up the noise (grey) and keep
 //: the rest (red), the squared length of their column of $\hat D$.
 
-page.figure("spectrum", height: 300) { spectrumBars(λ, kept: 2, noise: best.noise) }
+page.figure("spectrum", height: 300) {
+  spectrumBars(kept: squaredLengths, discarded: Array(λ[2...]), noise: best.noise)
+}
 
 //: Why give anything up? Because the noise is everywhere, also along the kept directions: the variance
 //: of the model along $u_i$ is $s_i^2+\sigma^2$, and it should be $\lambda_i$. A decoder with the full
 //: lengths $\sqrt{\lambda_i}$, which one might guess from PCA, counts the noise twice. Where the noise
-//: is as small against $\lambda_i$ as here, that costs little:
+//: is as small against $\lambda_i$ as here, that costs little. Put $\lambda_i+\sigma^2$ for $\lambda_i$ into
+//: (1.3): [the loss is
+//: $\frac12\sum_{i\le m}\left[\log(1+\sigma^2/\lambda_i) - \sigma^2/(\lambda_i+\sigma^2)\right]$]{✓ lost}.
 
 let unshrunk = PPCA(
   D: Q.columns(0..<2) * .diagonal([λ[0].squareRoot(), λ[1].squareRoot()]), μ: zero,
   noise: best.noise)
-page.show(
-  "nats lost without giving it up", maximum - (try unshrunk.logLikelihood(Cbar)), as: "lost")
+let lost = maximum - (try unshrunk.logLikelihood(Cbar))
+let lostByFormula = λ[..<2].reduce(0) {
+  $0 + (log(1 + best.noise / $1) - best.noise / ($1 + best.noise)) / 2
+}
+page.show("nats lost without giving it up", lost, as: "lost")
+page.claim("lost", .exact, lost, equals: lostByFormula, within: 1e-12)
 
 //: But PCA itself has no noise at all, and so never says how probable a point is. That is what the
 //: model adds.
@@ -396,23 +426,24 @@ extension PPCA {
 let x = best.sample(1, using: &random).x.row(0)
 let byBayes = try best.posterior(of: x)
 let byConditioning = try best.joint().conditional(given: [2, 3, 4, 5, 6], equal: x)
-page.claim(
-  "posteriors", .exact, byBayes.divergence(from: byConditioning), equals: 0,
-  within: 1e-12)
+let divergence = byBayes.divergence(from: byConditioning)
 let woodbury =
   (try best.posteriorCovariance() / best.noise) * best.D.transpose
   - (try Cholesky(best.covariance).solve(best.D)).transpose
+page.claim("posteriors", .exact, divergence, equals: 0, within: 1e-12)
 page.claim("woodbury", .exact, woodbury, equals: 0, within: 1e-14)
 
 //: Two things in (1.9) deserve a look. The mean is pulled towards zero, because part of what is seen is
 //: taken for noise. And $M$ is diagonal exactly when $D^\top D$ is, that is, when **the columns of the
 //: decoder are orthogonal**. Those of (1.7) are, for $R=I$, and then [$M$ is diagonal with the
-//: entries $\hat\sigma^2/\lambda_i$]{✓ diagonalM}. Turn the latent plane by a rotation $R$, and the posterior's axes tilt.
+//: entries $\hat\sigma^2/\lambda_i$]{✓ diagonalM}. Turn the latent plane by a rotation $R$, and the posterior's
+//: axes tilt: the decoder $DR$ makes [the same point $Dz = DR(R^\top z)$ from turned hidden
+//: numbers]{✓ turnedNumbers}, and [the posterior is turned with them, its mean $\mu_z$ to $R^\top\mu_z$ and its
+//: covariance to $R^\top MR$]{✓ turnedPosteriors}.
 
-page.claim(
-  "diagonalM", .exact,
-  (try best.posteriorCovariance() - .diagonal([best.noise / 9, best.noise / 4])), equals: 0,
-  within: 1e-15)
+let M = try best.posteriorCovariance()
+let diagonalM = Matrix.diagonal([best.noise / 9, best.noise / 4])
+page.claim("diagonalM", .exact, M, equals: diagonalM, within: 1e-15)
 
 /// The rotation of the plane by an angle in radians.
 func rotation(by θ: Double) -> Matrix<Double> {
@@ -430,9 +461,27 @@ func correlation(_ model: PPCA) throws -> Double {
   return M[0, 1] / (M[0, 0] * M[1, 1]).squareRoot()
 }
 
-let tilted = best.rotated(by: rotation(by: .pi / 6))
+/// Posteriors of some points as their latent plane shows them: the means and the z that made the
+/// points, one a row, and the covariance.
+typealias LatentView = (means: Matrix<Double>, covariance: Matrix<Double>, z: Matrix<Double>)
+
+func latentView(_ model: PPCA, of x: Matrix<Double>, from z: Matrix<Double>) throws -> LatentView {
+  let means = try (0..<x.rows).map { try model.posterior(of: x.row($0)).mean }
+  return (Matrix(means), try model.posteriorCovariance(), z)
+}
+
+let R = rotation(by: .pi / 6)
+let tilted = best.rotated(by: R)
 let seen = best.sample(7, using: &random)
+let upright = try latentView(best, of: seen.x, from: seen.z)
+let leaning = try latentView(tilted, of: seen.x, from: seen.z * R)
 page.show("correlation of z₁ and z₂ given x, at 30°", try correlation(tilted), as: "correlation")
+page.claim(
+  "turnedNumbers", .exact, Matrix.product(leaning.z, tilted.D, transposeB: true),
+  equals: Matrix.product(upright.z, best.D, transposeB: true), within: 1e-13)
+page.claim(
+  "turnedPosteriors", .exact, [leaning.means, leaning.covariance],
+  equals: [upright.means * R, R.transpose * upright.covariance * R], within: 1e-13)
 
 //: ![Two latent planes with a dashed circle and seven equal ellipses each; upright on the left, tilted
 //: by thirty degrees on the right.](posterior.png)
@@ -442,7 +491,7 @@ page.show("correlation of z₁ and z₂ given x, at 30°", try correlation(tilte
 //: the same distribution of $x$, and tilted posteriors.
 
 page.figure("posterior", height: 320, shareY: true) {
-  try posteriors(of: seen, under: [(best, 0), (tilted, .pi / 6)])
+  posteriors([("$R=I$", upright), ("turned by 30°", leaning)])
 }
 
 //:
@@ -459,6 +508,10 @@ page.figure("posterior", height: 320, shareY: true) {
 //: flat over all angles]{✓ flat} of our plane, and [20 random rotations of four hidden numbers do not change
 //: the likelihood]{✓ rotations} either. **The data never say which way the latent axes point.** In terms of $D = USV^\top$: the data determine $S$, and $U$ up
 //: to signs if the singular values differ; of $V$ they say nothing at all.
+//:
+//: The posterior does change. By (1.9) $M = R^\top\mathrm{diag}(\hat\sigma^2/\lambda_1,
+//: \hat\sigma^2/\lambda_2)R$, so with $c=\cos\theta$ and $s=\sin\theta$ [the correlation at the angle $\theta$ is
+//: $(\lambda_1-\lambda_2)sc \big/ \sqrt{(\lambda_1c^2+\lambda_2s^2)(\lambda_1s^2+\lambda_2c^2)}$]{✓ correlations}.
 
 let angles = (0...90).map { Double($0) }
 let turned = angles.map { best.rotated(by: rotation(by: $0 * .pi / 180)) }
@@ -468,7 +521,13 @@ let wider = PPCA(fitting: spectrum, μ: zero, latent: 4)
 let turns = try (0..<20).map { _ in
   try wider.rotated(by: random.orthogonal(4)).logLikelihood(Cbar)
 }
+let expectedCorrelations = angles.map { angle in
+  let (c, s) = (cos(angle * .pi / 180), sin(angle * .pi / 180))
+  let variances = (λ[0] * c * c + λ[1] * s * s) * (λ[0] * s * s + λ[1] * c * c)
+  return (λ[0] - λ[1]) * s * c / variances.squareRoot()
+}
 page.claim("flat", .exact, changes, equals: 0, within: 1e-12)
+page.claim("correlations", .exact, correlations, equals: expectedCorrelations, within: 1e-13)
 page.claim("rotations", .exact, turns.max()!, equals: turns.min()!, within: 1e-12)
 
 //: ![Left, a flat line at zero over the angle. Right, a curve that leaves zero, reaches its extreme and
@@ -539,14 +598,10 @@ page.table(
       uphill[k].map { $0.formatted(digits: 4) }.joined(separator: ", "),
     ]
   })
-page.claim(
-  "waysUp", .numerical,
-  Double(zip(uphill, predictedBends).count { $0.count != $1.count }), equals: 0)
-page.claim(
-  "curvatures", .numerical, uphill, equals: predictedBends, within: 1e-6)
-page.claim(
-  "level", .numerical,
-  Double(bends.count { bend in bend.count { abs($0) < 1e-4 } == 1 }), equals: 6)
+let level = bends.map { bend in bend.count { abs($0) < 1e-4 } }
+page.claim("waysUp", .numerical, uphill.map(\.count), equals: predictedBends.map(\.count))
+page.claim("curvatures", .numerical, uphill, equals: predictedBends, within: 1e-6)
+page.claim("level", .numerical, level, equals: 1)
 
 //: | kept | $L$ | ways up | predicted | their curvatures |
 //: | --- | --- | --- | --- | --- |
@@ -554,7 +609,8 @@ page.claim(
 //:
 //: To see a saddle, keep two directions and turn each towards one that was left out: the first from
 //: $q_1$ towards $q_3$ by an angle $\alpha$, the second from $q_2$ towards $q_4$ by an angle $\gamma$,
-//: each column as long as it should be for the variance that it finds.
+//: each column as long as it should be for the variance that it finds. [At the corners the likelihood is that
+//: of the pairs in the table]{✓ corners}.
 
 let quarter = (0...60).map { Double($0) * 1.5 }
 let mixing = try Matrix(rows: 61, columns: 61) { i, j in
@@ -564,6 +620,12 @@ let mixing = try Matrix(rows: 61, columns: 61) { i, j in
   let D = mixed * .diagonal(found.map { ($0 - 0.3).squareRoot() })
   return try PPCA(D: D, μ: zero, noise: 0.3).logLikelihood(Cbar)
 }
+let corners: [(row: Int, column: Int, pair: [Int])] = [
+  (0, 0, [0, 1]), (0, 60, [2, 1]), (60, 0, [0, 3]), (60, 60, [2, 3]),
+]
+let heightsOfPairs = corners.map { corner in heights[pairs.firstIndex(of: corner.pair.sorted())!] }
+let atCorners = corners.map { mixing[$0.row, $0.column] }
+page.claim("corners", .exact, atCorners, equals: heightsOfPairs, within: 1e-12)
 
 //: ![A square map with contours, darkest in the lower left corner; the corners are labelled with the
 //: pairs of eigenvectors kept.](saddles.png)
@@ -571,7 +633,7 @@ let mixing = try Matrix(rows: 61, columns: 61) { i, j in
 //: eigenvectors, and the slope vanishes. Only the leading pair is a maximum; at the others at least one
 //: edge leads up.
 
-page.figure("saddles", width: 480, height: 390) { saddles(mixing) }
+page.figure("saddles", width: 480, height: 390) { saddles(mixing, corners) }
 
 //: > **Exercise 1.5** ★★★ Prove the curvature $(\lambda_k-\lambda_i)/(\sigma^2\lambda_i)$.
 //:
@@ -627,6 +689,18 @@ let gains = λ.indices.filter { $0 != 1 }.map { gain(0.3, variance: λ[$0], nois
 page.show("ΔL of a column 0.3 qₖ beside q₂, for k = 1, 3, 4, 5", gains, as: "gains", digits: 6)
 page.claim("gain", .exact, measuredGains, equals: gains, within: 1e-12)
 
+//: [The best gain of a column is (1.6)]{✓ tops}, and [no length gains more]{✓ noMore}.
+
+let columnLengths = (0..<200).map { 1.6 * Double($0) / 199 }
+let growth = λ.map { λ in columnLengths.map { gain($0, variance: λ, noise: 0.3) } }
+let tops = λ.filter { $0 > 0.3 }.map { λ in
+  let ε = (λ - 0.3).squareRoot()
+  return (length: ε, gain: gain(ε, variance: λ, noise: 0.3))
+}
+let worth = λ.filter { $0 > 0.3 }.map { ($0 / 0.3 - 1 - log($0 / 0.3)) / 2 }
+page.claim("tops", .exact, tops.map(\.gain), equals: worth, within: 1e-12)
+page.claim("noMore", .exact, growth.map { $0.max()! }, atMost: worth + [0])
+
 //: ![Five curves from zero: four rise, the steepest for the largest variance, and one falls below
 //: zero.](waking.png)
 //: What a column of length $\varepsilon$ along $q_k$ gains, at $\sigma^2=0.3$. Four directions have
@@ -634,7 +708,7 @@ page.claim("gain", .exact, measuredGains, equals: gains, within: 1e-12)
 //: dashed) it shrinks back. Discs mark the tops, at $\varepsilon^2=\lambda_k-\sigma^2$; those of $k=1$
 //: and 2 lie above the picture.
 
-page.figure("waking", height: 320) { waking(λ, noise: 0.3) }
+page.figure("waking", height: 320) { waking(columnLengths, growth, tops: tops) }
 
 //: With this, section 1.7 is complete. At a fixed $\sigma^2$, whatever is not the leading choice has a way
 //: up, by a tilt or by a column that grows: *there is one maximum, up to rotation* (as long as
@@ -652,8 +726,12 @@ page.figure("waking", height: 320) { waking(λ, noise: 0.3) }
 //:
 //: Through a point $z^\star$ draw the lines $\mathcal Z^{(i)}$ parallel to the axes. The decoder carries
 //: them to lines along $u_i$. Describe a point of the plane by its coordinates along those,
-//: $x^{(U)} = U^\top x = U^\top Dz$.
-//:
+//: $x^{(U)} = U^\top x = U^\top Dz$. To draw it we take a decoder into three dimensions: [its columns are
+//: orthogonal, of the lengths 1.5 and 0.8]{✓ slanted}.
+
+let slanted = slantedDecoder()
+page.claim(
+  "slanted", .exact, slanted.gram(), equals: Matrix([[2.25, 0], [0, 0.64]]), within: 1e-14)
 
 //: ![Left, a round blue density with two dashed lines through a star; an arrow labelled d; right, a
 //: slanted plane in a box, with a long red density, two red arrows at right angles and the images of
@@ -664,7 +742,7 @@ page.figure("waking", height: 320) { waking(λ, noise: 0.3) }
 //: lengths $s_i$, $s_j$.
 
 page.figure("picture", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54]) {
-  try picture(turn: 0)
+  try picture(slanted)
 }
 
 //: **Step 1.** Each coordinate varies with its own hidden number only: [the slopes of $x^{(U)}$ in $z$ are
@@ -681,9 +759,8 @@ let slopes = (0..<2).map { j in
   let moved = (0..<2).map { star[$0] + ($0 == j ? 1e-3 : 0) }
   return zip(inU(moved, best.D), inU(star, best.D)).map { ($0 - $1) / 1e-3 }
 }
-page.claim(
-  "step1", .numerical, (Matrix(columns: slopes).map(abs) - .diagonal(s)), equals: 0,
-  within: 1e-10)
+let slopeSizes = Matrix(columns: slopes).map(abs)
+page.claim("step1", .numerical, slopeSizes, equals: Matrix.diagonal(s), within: 1e-10)
 
 //: (The post writes $x^{(U)} = U^\top Dz^\star$, with the fixed point, where the variable $z$ is meant: at a
 //: fixed point there is nothing to differentiate. And its $dx/dx^{(U)} = U$ is true on the plane, where
@@ -701,6 +778,17 @@ page.claim("inPlane", .exact, projected.trace, equals: λ[0] + λ[1], within: 1e
 //:
 //: $$ f_i(x^{(U)}_i) = s_i^{-1}\, p(z_i). \tag{1.15} $$
 //:
+//: So [each $f_i$ integrates to one]{✓ integral}.
+
+/// The density of the standard normal.
+func φ(_ z: Double) -> Double { exp(-z * z / 2) / (2 * .pi).squareRoot() }
+
+/// The density of s times a standard normal number, equation (1.15).
+func lineDensity(_ x: Double, stretch s: Double) -> Double { φ(x / s) / s }
+
+let integrals = s.map { s in simpson(-9 * s...9 * s) { lineDensity($0, stretch: s) } }
+page.claim("integral", .numerical, integrals, equals: 1, within: 1e-12)
+
 //: **Step 3.** On the plane, the density is that of $z$ divided by the factor by which the decoder
 //: stretches areas, and this is the product of the two line densities:
 //:
@@ -709,11 +797,8 @@ page.claim("inPlane", .exact, projected.trace, equals: λ[0] + λ[1], within: 1e
 //:
 //: (The post writes $|D|$ for that factor. But $D$ has five rows and two columns, and no determinant;
 //: $\sqrt{\det D^\top D}$ is meant, and a density per unit of *area of the plane*.) By the
-//: definition, [the product of the line densities is the probability of a small square of latent space, over
-//: the area of its image]{✓ step3}.
-
-/// The density of the standard normal.
-func φ(_ z: Double) -> Double { exp(-z * z / 2) / (2 * .pi).squareRoot() }
+//: definition, [the product of the two line densities at the image of $z^\star$ is the probability of a small
+//: square of latent space, over the area of its image]{✓ step3}.
 
 /// The probability of a small square around z, divided by the area of its image under D.
 func densityFromAreas(_ D: Matrix<Double>, at z: [Double]) -> Double {
@@ -725,14 +810,17 @@ func densityFromAreas(_ D: Matrix<Double>, at z: [Double]) -> Double {
   return mass / (dot(a, a) * dot(b, b) - pow(dot(a, b), 2)).squareRoot()
 }
 
-/// The product over i of the densities along the images of the lines through z.
-func productOfLines(_ D: Matrix<Double>, at z: [Double]) -> Double {
-  z.indices.reduce(1) { $0 * φ(z[$1]) / norm(D.column($1)) }
+/// The product of the line densities of coordinates that are stretched by s, equation (1.16).
+func productOfLines(_ x: [Double], stretches s: [Double]) -> Double {
+  zip(x, s).reduce(1) { $0 * lineDensity($1.0, stretch: $1.1) }
 }
 
+let starImage = zip(s, star).map(*)
+let onLines = zip(starImage, s).map { lineDensity($0, stretch: $1) }
+let atStar = densityFromAreas(best.D, at: star)
 page.claim(
-  "step3", .numerical,
-  productOfLines(best.D, at: star) / densityFromAreas(best.D, at: star), equals: 1, within: 1e-6)
+  "step3", .numerical, [onLines[0] * onLines[1], productOfLines(starImage, stretches: s)],
+  equals: atStar, within: 1e-6 * atStar)
 
 //: ![A round blue density with two dashed lines through a star; a wide red ellipse of density with the
 //: images of the lines; two bell curves of different width with a marked point each.](steps.png)
@@ -742,7 +830,7 @@ page.claim(
 //: marked.
 
 page.figure("steps", width: 640, height: 230, columnWidths: [0.29, 0.4, 0.31]) {
-  steps(s, star: star)
+  steps(s, star: star, image: starImage, densities: onLines, plane: productOfLines)
 }
 
 //: Which of this needs $V=I$? Turn the latent plane, $D\to DR$. The lines $\mathcal Z^{(i)}$ are then
@@ -754,7 +842,8 @@ page.figure("steps", width: 640, height: 230, columnWidths: [0.29, 0.4, 0.31]) {
 //:    = \tfrac12\log\Bigl(1+\frac{(s_1^2-s_2^2)^2\sin^2 2\theta}{4s_1^2s_2^2}\Bigr) \ge 0 \tag{1.17} $$
 //:
 //: for two hidden numbers turned by $\theta$. [At 30° (1.17) is the same by areas and by the
-//: angle]{✓ mismatch}. (That it is never negative is Hadamard's inequality.) It
+//: angle]{✓ mismatch}; there [the image of the first latent axis leaves $u_1$ by an angle whose tangent is
+//: $\frac{s_2}{s_1}\tan30°$]{✓ misalignment}. (That (1.17) is never negative is Hadamard's inequality.) It
 //: vanishes exactly where the columns are orthogonal. So orthogonal columns are what makes step 3 true of
 //: the *latent* lines: **they tie the factors of the density to the hidden numbers.**
 
@@ -764,21 +853,36 @@ page.figure("steps", width: 640, height: 230, columnWidths: [0.29, 0.4, 0.31]) {
 //: and the singular vectors $u_i$, $u_j$ are the same. But the images of the latent lines leave the
 //: directions $u_i$, $u_j$, and do not meet at right angles. (The square of latent space that is drawn
 //: lies on another patch of the plane, and so does the same $z^\star$.)
+//:
+//: The columns $d_1$, $d_2$ of the first decoder have become those of the second: [$DR$ has the columns
+//: $\frac{\sqrt3}2d_1+\frac12d_2$ and $\frac{\sqrt3}2d_2-\frac12d_1$]{✓ slantedTurned}.
 
-page.figure("picture-turned", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54]) {
-  try picture(turn: .pi / 6)
+let slantedTurned = slanted * R
+let mixedColumns = [(0.75.squareRoot(), 0.5), (-0.5, 0.75.squareRoot())].map { a, b in
+  zip(slanted.column(0), slanted.column(1)).map { a * $0 + b * $1 }
 }
+page.figure("picture-turned", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54]) {
+  try picture(slantedTurned)
+}
+page.claim(
+  "slantedTurned", .exact, slantedTurned, equals: Matrix(columns: mixedColumns), within: 1e-15)
 
-let fromAreas = log(densityFromAreas(tilted.D, at: star) / productOfLines(tilted.D, at: star))
+let columnNorms = (0..<2).map { norm(tilted.D.column($0)) }
+let alongColumns = productOfLines(zip(columnNorms, star).map(*), stretches: columnNorms)
+let fromAreas = log(densityFromAreas(tilted.D, at: star) / alongColumns)
 let byAngle =
   0.5
   * log(
     1 + pow((squaredLengths[0] - squaredLengths[1]) * sin(.pi / 3), 2)
       / (4 * squaredLengths[0] * squaredLengths[1]))
 let along = tilted.D.column(0)
+let misalignment = acos(abs(dot(along, U.column(0))) / norm(along)) * 180 / .pi
 page.show(
-  "angle between u₁ and the image of the first axis, at 30°, in degrees",
-  acos(abs(dot(along, U.column(0))) / norm(along)) * 180 / .pi, as: "misalignment")
+  "angle between u₁ and the image of the first axis, at 30°, in degrees", misalignment,
+  as: "misalignment")
+page.claim(
+  "misalignment", .exact, tan(misalignment * .pi / 180), equals: s[1] / s[0] / 3.0.squareRoot(),
+  within: 1e-12)
 page.claim("mismatch", .numerical, fromAreas, equals: byAngle, within: 1e-6)
 
 //: Independence is another matter. [The covariance of $x^{(U)} = U^\top DRz = SRz$ is $SRR^\top S = S^2$
@@ -858,8 +962,10 @@ func unseenLogLikelihood(_ λ: [Double], _ found: [Double], latent m: Int) -> Do
   return -0.5 * (n * log(2 * .pi) + kept + rest)
 }
 
-//: If no $m$ is asked for, `latentCount` takes the one that is best on average over ten such splits. (It
-//: stands in `UsableTable.swift`, with the messages for tables that cannot be fitted.) Then the fit. Its
+//: If no $m$ is asked for, `latentCount` takes [the one that is best on average over ten such
+//: splits]{✓ bestCount}, where [the likelihood of the unseen rows is the mean of their log-densities under the
+//: fitted model]{✓ unseenDensities}. (It stands in `UsableTable.swift`, with the messages for tables that cannot
+//: be fitted.) Then the fit. Its
 //: `sigma2`, `eigenvalues` and `logLikelihood` are those of (1.7) and (1.8), with covariances that divide
 //: by $N$. [Formula (1.8) is the mean log-density of the
 //: rows]{✓ meanDensity}. The score of scikit-learn's `PCA` is the log-likelihood of another model, whose
@@ -873,7 +979,8 @@ func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Ra
   var spectrum = try principalAxes(table.data)
   for i in numericalRank(spectrum.values)..<table.data.columns { spectrum.values[i] = 0 }
   let λ = spectrum.values
-  let m = try latentCount(latent, for: table, λ, using: &random)
+  let splitting = random
+  let (m, unseen) = try latentCount(latent, for: table, λ, using: &random)
   let μ = mean(table.data)
   let X = table.data - μ
   let model = PPCA(fitting: spectrum, μ: mean(X), latent: m)
@@ -897,7 +1004,11 @@ func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Ra
         ? mean(try model.marginal().logDensities(X)) : try model.logLikelihoodByBayes(X),
       equals: likelihood, within: rounding)
   }
+  if let unseen {
+    try checkChoice(of: m, unseen, table.data, splitting: splitting, on: page, line: #line)
+  }
   checkRounding(table.data, μ, spectrum, on: page, line: #line)
+  checkModel(model, of: table.data, on: page, line: #line)
   if X.rows > X.columns {
     page.claim(
       "score", .exact, likelihood - score, equals: n / 2 * (log(N / (N - 1)) - 1 / N),
@@ -933,12 +1044,13 @@ extension PPCA {
 }
 
 //: The tolerance of the first claim grows with $\lambda_1/\sigma^2$, as rounding does; where it would be too
-//: wide to mean anything, the claim is left out. Two more claims look after the arithmetic, by routes of
-//: their own (in `SecondRoute.swift`): large numbers that differ little, and columns that nearly repeat
+//: wide to mean anything, the claim is left out. Four more claims look after the fit and its arithmetic, by
+//: routes of their own (in `SecondRoute.swift`): large numbers that differ little, and columns that nearly repeat
 //: each other, are where means and eigenvalues lose their digits. [The means are those of compensated sums, to
 //: two units of the last binary digit of a column's largest number]{✓ means}. [The eigenvalues from
 //: $10^{-12}\lambda_1$ up are the mean squares of the rows along the eigenvectors, to a relative
-//: $10^{-9}$]{✓ eigenvalues}. An eigenvalue below $4n\cdot2^{-52}$ of
+//: $10^{-9}$]{✓ eigenvalues}. [Along each column of $D$ the rows vary by $s_i^2+\sigma^2$, as the model
+//: does]{✓ alongColumns}, and [beyond all columns they vary by $\sigma^2$ on average]{✓ beyondColumns}. An eigenvalue below $4n\cdot2^{-52}$ of
 //: the largest is given as 0, because the rounding of the table's own numbers can make such a one. In `results.json` stand also the mean and the decoder, row
 //: by row, as `mean` and `decoder`.
 
@@ -984,11 +1096,18 @@ func describe(_ table: Table, on page: Page, line: Int) {
 //: <!-- /data -->
 
 //#-hidden-code
-try analyse(try Table(bundled: "iris"), latent: 2, on: page, using: &random)
+let iris = try Table(bundled: "iris")
+try analyse(iris, latent: 2, on: page, using: &random)
+var splitting = random
+let irisChoice = try latentCount(
+  nil, for: iris, principalAxes(iris.data).values, using: &splitting)
+try checkChoice(
+  of: irisChoice.m, irisChoice.unseen!, iris.data, splitting: random, on: page, line: #line)
+page.keep(Double(irisChoice.m), as: "irisCount")
 //#-end-hidden-code
 
 //: (The irises are three species, so their rows are *not* draws from one Gaussian, and the fit describes none
-//: of the species.)
+//: of the species. Left to the held-out rows, $m$ would be {irisCount}.)
 //:
 //: > **Exercise 1.6** ★★ Derive the difference between scikit-learn's score and the maximum. Is it ever
 //: > negative?
@@ -1017,9 +1136,7 @@ let unbounded = try shrinking.map { noise in
   try PPCA(keeping: Array(0..<61), of: raw, μ: mean(pixels), noise: noise)
     .logLikelihood(covariance(pixels))
 }
-page.table(
-  "unbounded",
-  rows: zip(shrinking, unbounded).map { [$0.formatted(digits: 2), $1.formatted(digits: 5)] })
+page.table("unbounded", columns: [shrinking, unbounded], digits: [2, 5])
 page.claim(
   "unbounded", .numerical, unbounded[2] - unbounded[1], equals: 1.5 * log(100), within: 1e-3)
 
@@ -1033,8 +1150,16 @@ page.claim(
 //: anything is split.
 
 let X = Matrix(rows: pixels.rows, columns: 64) { i, j in pixels[i, j] + random.uniform() - 0.5 }
+let added = (X - pixels).elements
+let count = Double(added.count)
+let addedDeviations = [
+  mean(added) * (12 * count).squareRoot(),
+  (mean(added.map { $0 * $0 }) - 1.0 / 12) * (180 * count).squareRoot(),
+]
+page.claim("added", .statistical, addedDeviations.map(abs), atMost: 5)
 
-//: How many hidden numbers has a digit? We split the rows ten times.
+//: So [the noise has the mean 0 and the mean square $\frac1{12}$, to five standard errors]{✓ added}. How many
+//: hidden numbers has a digit? We split the rows ten times.
 
 let splits = 10
 let trials = try Progress.over("splits", total: splits) { progress in
@@ -1046,6 +1171,8 @@ let trials = try Progress.over("splits", total: splits) { progress in
 let unseen = (0..<63).map { m in mean(trials.map { $0.unseen[m] }) }
 func best(_ values: [Double]) -> Int { values.indices.max { values[$0] < values[$1] }! + 1 }
 let chosen = trials.map { best($0.unseen) }
+let below = zip(trials, chosen).map { trial, top in trial.unseen.map { $0 - trial.unseen[top - 1] }
+}
 let m = best(unseen)
 page.keep(Double(splits), as: "splits")
 page.show(
@@ -1056,6 +1183,7 @@ let digitSpectrum = try eigen(covariance(X))
 page.show(
   "eigenvalues 50, 51, 52, 53 and 64, and 1/12",
   [49, 50, 51, 52, 63].map { digitSpectrum.values[$0] } + [1.0 / 12], as: "tail")
+page.claim("chosen", .exact, below, atMost: 0)
 page.claim("grows", .statistical, unseen[51] - unseen[40], atLeast: 2)
 page.claim("levelsOff", .statistical, abs(unseen[62] - unseen[51]), atMost: 0.2)
 
@@ -1067,11 +1195,12 @@ page.claim("levelsOff", .statistical, abs(unseen[62] - unseen[51]), atMost: 0.2)
 //: (dots; some coincide). They are level from about 52 on.
 
 page.figure("digit-likelihood", width: 640, height: 300, columnWidths: [0.55, 0.45]) {
-  heldOut(trials, chosen)
+  heldOut(trials, below: below, tops: chosen)
 }
 
 //: The curve rises to about 52: [from 41 to 52 hidden numbers the held-out likelihood still grows, by at least
-//: 2 nats]{✓ grows}. [From 52 to 63 it does not change by more than 0.2 nats]{✓ levelsOff}. Over {splits} splits the best $m$ ranges from
+//: 2 nats]{✓ grows}. [From 52 to 63 it does not change by more than 0.2 nats]{✓ levelsOff}. [No count predicts the
+//: held-out digits of a split better than the one chosen for it]{✓ chosen}. Over {splits} splits the best $m$ ranges from
 //: {chosen[0]} to {chosen[1]}, and a fresh draw of the noise moves it anywhere on the level, now and then to
 //: the end of it. The eigenvalues tell why. Up to about 51 every direction has more variance than the noise
 //: that we added to the pixels, and is worth keeping. The last dozen hold little else, and its variance is

@@ -214,6 +214,22 @@ public final class Page {
     note(key, ifTrained: call)
   }
 
+  /// Makes a table of numbers from its columns, each with its number of significant digits.
+  public func table(
+    _ key: String, columns: [[Double]], digits: [Int], file: String = #fileID, line: Int = #line
+  ) {
+    let count = columns.first?.count ?? 0
+    guard digits.count == columns.count, columns.allSatisfy({ $0.count == count }) else {
+      stop(
+        "table “\(key)” has columns of \(columns.map(\.count)) numbers, and digits for \(digits.count)",
+        Call(file, line))
+    }
+    let rows = (0..<count).map { i in
+      zip(columns, digits).map { column, digits in column[i].formatted(digits: digits) }
+    }
+    table(key, rows: rows, file: file, line: line)
+  }
+
   /// Puts a paragraph on the page that only some runs need, and says it: Markdown without names.
   public func note(_ text: String, file: String = #fileID, line: Int = #line) {
     let call = Call(file, line)
