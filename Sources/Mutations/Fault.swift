@@ -24,8 +24,8 @@ struct Fault: Equatable, Sendable {
   let slip: Slip
   /// The file's name, with its folder where the name alone would not tell.
   let file: String
-  /// The declaration that holds the expression, as `func eigen`, `init(keeping` or `let axes`; or, of
-  /// a number that is shown, its key: `as: "lost"`.
+  /// The declaration that holds the expression, as `func eigen`, `init(keeping` or `let axes`; of a
+  /// number that is shown, its key, `as: "tail"`; of a figure, its name, `page.figure("machine"`.
   let scope: String
   let original: String
   let faulty: String

@@ -15,14 +15,15 @@ extension Fault {
       "correlation over the product of variances", .shown, .power, essay, "func correlation",
       "M[0, 1] / (M[0, 0] * M[1, 1]).squareRoot()", "M[0, 1] / (M[0, 0] * M[1, 1])"),
     Fault(
-      "the first row of V for its column", .shown, .transpose, essay, "let axes", "$0.V[1, 0]",
+      "the first row of V for its column", .shown, .transpose, "1-ppca/More.swift", "let axes",
+      "$0.V[1, 0]",
       "$0.V[0, 1]"),
     Fault(
       "the two angles of the saddles exchanged", .figure, .exchange, essay, "let mixing",
       "(quarter[j] * .pi / 180, quarter[i] * .pi / 180)",
       "(quarter[i] * .pi / 180, quarter[j] * .pi / 180)"),
     Fault(
-      "nats lost with the other sign", .shown, .sign, essay, "as: \"lost\"",
+      "nats lost with the other sign", .shown, .sign, essay, "let lost",
       "maximum - (try unshrunk.logLikelihood(Cbar))",
       "(try unshrunk.logLikelihood(Cbar)) - maximum"),
     Fault(
@@ -49,23 +50,23 @@ extension Fault {
       "the worst count chosen", .table, .exchange, "1-ppca/UsableTable.swift",
       "func bestLatentCount", "total[$0] < total[$1]", "total[$0] > total[$1]"),
     Fault(
-      "ellipses without the noise", .figure, .term, drawings, "func machine", "model.covariance",
-      "Matrix.product(model.D, model.D, transposeB: true)"),
+      "ellipses without the noise", .figure, .term, essay, "page.figure(\"machine\"",
+      "toyMarginal.covariance", "toy.D * toy.D.transpose"),
     Fault(
-      "hidden numbers turned the wrong way", .figure, .transpose, drawings, "func posteriors",
+      "hidden numbers turned the wrong way", .figure, .transpose, essay, "let leaning",
       "seen.z * R", "seen.z * R.transpose"),
     Fault(
-      "kept bars as tall as the eigenvalue", .figure, .term, drawings, "func spectrumBars",
-      "λ[..<m].map { $0 - noise }", "Array(λ[..<m])"),
+      "kept bars as tall as the eigenvalue", .figure, .term, essay, "page.figure(\"spectrum\"",
+      "kept: squaredLengths", "kept: Array(λ[..<2])"),
     Fault(
-      "tops where the noise is not taken off", .figure, .term, drawings, "func waking",
-      "(λ[k] - noise).squareRoot()", "λ[k].squareRoot()"),
+      "tops where the noise is not taken off", .figure, .term, essay, "let tops",
+      "(λ - 0.3).squareRoot()", "λ.squareRoot()"),
     Fault(
-      "a turn that is none", .figure, .sign, drawings, "func picture", "(s * z1 + c * z2)",
-      "(c * z2 - s * z1)"),
+      "a picture turned the other way", .figure, .transpose, essay, "let slantedTurned",
+      "slanted * R", "slanted * R.transpose"),
     Fault(
-      "line densities without 1/s", .figure, .factor, drawings, "func steps",
-      "φ($0 / s[i]) / s[i]", "φ($0 / s[i])"),
+      "line densities without 1/s", .figure, .factor, essay, "func lineDensity",
+      "φ(x / s) / s", "φ(x / s)"),
     Fault(
       "held-out curves drawn as fitted", .figure, .exchange, drawings, "func heldOut",
       "y: trial.fitted", "y: trial.unseen"),

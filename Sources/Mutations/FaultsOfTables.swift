@@ -43,7 +43,7 @@ extension Fault {
       "center.x + scale * nearness * dot(q, right)",
       "center.x - scale * nearness * dot(q, right)"),
     Fault(
-      "heat maps upside down", .figure, .exchange, "HeatMap.swift", "func pixels",
+      "heat maps upside down", .figure, .exchange, "HeatMap.swift", "func levels",
       "(isFlipped ? rows - 1 - row : row)", "(isFlipped ? row : rows - 1 - row)"),
     Fault(
       "area by the product of the sides", .figure, .term, "DecoderPicture.swift", "func density",
@@ -53,8 +53,7 @@ extension Fault {
       "func frame", "sign * s[k]", "sign * s[1 - k]"),
     Fault(
       "a carried field transposed", .figure, .exchange, "CarriedField.swift", "init",
-      "value(at(u, Double(i) + 0.5), at(v, Double(j) + 0.5))",
-      "value(at(u, Double(j) + 0.5), at(v, Double(i) + 0.5))", asking: ["push-forward"]),
+      "value(middle.u, middle.v)", "value(middle.v, middle.u)", asking: ["push-forward"]),
     Fault(
       "claims held to ten times their tolerance", .shown, .factor, "Claim.swift", "var holds",
       "abs(measured - expected) <= tolerance", "abs(measured - expected) <= 10 * tolerance"),
