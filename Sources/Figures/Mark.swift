@@ -83,26 +83,18 @@ extension [Double] {
   }
 }
 
-/// Collects marks, with `if`, `for` and arrays.
+/// Collects marks or panels, with `if`, `for` and arrays.
 @resultBuilder
-public enum MarkBuilder {
-  public static func buildExpression(_ mark: any Mark) -> [any Mark] { [mark] }
-  public static func buildExpression(_ marks: [any Mark]) -> [any Mark] { marks }
-  public static func buildBlock(_ parts: [any Mark]...) -> [any Mark] { parts.flatMap { $0 } }
-  public static func buildArray(_ parts: [[any Mark]]) -> [any Mark] { parts.flatMap { $0 } }
-  public static func buildOptional(_ part: [any Mark]?) -> [any Mark] { part ?? [] }
-  public static func buildEither(first part: [any Mark]) -> [any Mark] { part }
-  public static func buildEither(second part: [any Mark]) -> [any Mark] { part }
+public enum ListBuilder<Element> {
+  public static func buildExpression(_ element: Element) -> [Element] { [element] }
+  public static func buildExpression(_ elements: [Element]) -> [Element] { elements }
+  public static func buildBlock(_ parts: [Element]...) -> [Element] { parts.flatMap { $0 } }
+  public static func buildArray(_ parts: [[Element]]) -> [Element] { parts.flatMap { $0 } }
+  public static func buildOptional(_ part: [Element]?) -> [Element] { part ?? [] }
+  public static func buildEither(first part: [Element]) -> [Element] { part }
+  public static func buildEither(second part: [Element]) -> [Element] { part }
 }
 
-/// Collects panels, with `if`, `for` and arrays.
-@resultBuilder
-public enum PanelBuilder {
-  public static func buildExpression(_ panel: Panel) -> [Panel] { [panel] }
-  public static func buildExpression(_ panels: [Panel]) -> [Panel] { panels }
-  public static func buildBlock(_ parts: [Panel]...) -> [Panel] { parts.flatMap { $0 } }
-  public static func buildArray(_ parts: [[Panel]]) -> [Panel] { parts.flatMap { $0 } }
-  public static func buildOptional(_ part: [Panel]?) -> [Panel] { part ?? [] }
-  public static func buildEither(first part: [Panel]) -> [Panel] { part }
-  public static func buildEither(second part: [Panel]) -> [Panel] { part }
-}
+public typealias MarkBuilder = ListBuilder<any Mark>
+public typealias PanelBuilder = ListBuilder<Panel>
+public typealias SpaceBuilder = ListBuilder<any SpaceMark>

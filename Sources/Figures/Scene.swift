@@ -148,17 +148,3 @@ public struct Scene: Mark {
     return sketch
   }
 }
-
-/// Collects marks of space, with `if`, `for` and arrays.
-@resultBuilder
-public enum SpaceBuilder {
-  public static func buildExpression(_ mark: any SpaceMark) -> [any SpaceMark] { [mark] }
-  public static func buildExpression(_ marks: [any SpaceMark]) -> [any SpaceMark] { marks }
-  public static func buildBlock(_ parts: [any SpaceMark]...) -> [any SpaceMark] {
-    parts.flatMap { $0 }
-  }
-  public static func buildArray(_ parts: [[any SpaceMark]]) -> [any SpaceMark] {
-    parts.flatMap { $0 }
-  }
-  public static func buildOptional(_ part: [any SpaceMark]?) -> [any SpaceMark] { part ?? [] }
-}

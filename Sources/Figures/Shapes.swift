@@ -140,9 +140,7 @@ public struct Ellipse: Mark {
         text: label, ink: color,
         swatch: { canvas, area in
           if let fill { canvas.fill(area, fill) }
-          canvas.stroke(
-            [Point(area.x, area.center.y), Point(area.right, area.center.y)], color, width: width,
-            dash: dash)
+          Line.swatch(color, width: width, dash: dash)(canvas, area)
         },
         place: .spots { view in
           let points = points(view)

@@ -79,7 +79,7 @@ public struct Look: Sendable {
 
   /// A figure's width. Its layout keeps its points and is scaled as a whole, letters too: places of
   /// labels were found at the designed size, and hold at every other.
-  public enum Width: Sendable, Equatable {
+  public enum Width: Sendable, Equatable, CustomStringConvertible {
     /// On paper; an image has 300 pixels an inch.
     case millimetres(Double)
     /// On a screen; the image is as large as designed, and only finer. Files of lines take 96 to the
@@ -94,6 +94,13 @@ public struct Look: Sendable {
       case "px" where (50...20_000).contains(number) && number == number.rounded():
         self = .pixels(Int(number))
       default: return nil
+      }
+    }
+
+    public var description: String {
+      switch self {
+      case .millimetres(let width): width == width.rounded() ? "\(Int(width))mm" : "\(width)mm"
+      case .pixels(let width): "\(width)px"
       }
     }
   }

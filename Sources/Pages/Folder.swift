@@ -207,6 +207,11 @@ final class Folder {
     try SystemError.check(renameat(descriptor, name, folder.descriptor, new))
   }
 
+  /// Moves a file to where another may stand, which it takes the place of in one step.
+  func replace(_ old: UnsafePointer<CChar>, by new: UnsafePointer<CChar>) throws {
+    try SystemError.check(renameat(descriptor, new, descriptor, old))
+  }
+
   private static func isUnsupported(_ number: CInt) -> Bool {
     [ENOSYS, EINVAL, ENOTSUP, EOPNOTSUPP].contains(number)
   }

@@ -64,10 +64,13 @@ extension Page {
     do {
       let place = try Place(
         source: source, executable: Bundle.main.executableURL ?? URL(fileURLWithPath: "/"),
-        options: shared, isDefault: settings.isEmpty && shared.format == nil)
+        options: shared, isDefault: settings.isEmpty && shared.figures.format?.vector == nil)
       let page = try Page(
-        place, seed: shared.seed, quick: shared.quick, format: shared.format, settings: settings,
-        dataOnly: own.dataOnly)
+        place, seed: shared.seed, quick: shared.quick, format: shared.figures.format?.vector,
+        settings: settings, dataOnly: own.dataOnly,
+        request: FigureRequest(shared.figures, into: shared.output, of: place),
+        // Options that are the defaults do not matter.
+        arguments: settings.isEmpty ? [] : Array(CommandLine.arguments.dropFirst()))
       return (page, own)
     } catch let failure as Failure { failure.exit() } catch {
       Failure(.chapter, "\(error)").exit()

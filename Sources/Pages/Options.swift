@@ -20,13 +20,11 @@ public struct PageOptions: ParsableArguments {
   @Flag(help: "A smaller run for impatient readers; every claim is still checked.")
   public var quick = false
 
-  @Option(help: "Write each figure as svg or pdf too.")
-  public var format: VectorFormat?
+  @OptionGroup(title: "Figures")
+  var figures: FigureOptions
 
   public init() {}
 }
-
-extension VectorFormat: ExpressibleByArgument {}
 
 extension ParsableCommand {
   /// The options of a chapter's command line. Help, and a line on what is wrong with them, end the

@@ -11,8 +11,11 @@ public final class Page {
   public let isQuick: Bool
   private var settings: [String: String]
   private let format: VectorFormat?
+  private var request: FigureRequest?
+  private let command: FigureCommand
   private let place: Place
-  private let shelf: Shelf
+  /// Nil where figures alone are asked for: then no page is touched.
+  private let shelf: Shelf?
   private let sources: [String: String]
   private let essays: [Essay]
   private let region: ClosedRange<Int>?
@@ -30,8 +33,11 @@ public final class Page {
 
   init(
     _ place: Place, seed: UInt64, quick: Bool = false, format: VectorFormat? = nil,
-    settings: [String: String], dataOnly: Bool
+    settings: [String: String], dataOnly: Bool, request: FigureRequest? = nil,
+    arguments: [String] = []
   ) throws {
+    self.request = request
+    command = FigureCommand(chapter: place.name, arguments: arguments)
     (self.place, self.seed, isQuick, self.format) = (place, seed, quick, format)
     self.settings = settings
     sources = try place.texts()
@@ -41,7 +47,9 @@ public final class Page {
       throw Failure(.chapter, "\(place.chapter)/main.swift has no part for a reader's table")
     }
     sentences = essays.map(\.sentences).reduce(into: [:]) { $0.merge($1) { first, _ in first } }
-    shelf = try Shelf(chapter: place.chapter, in: place.output, named: place.outputName)
+    shelf =
+      request == nil
+      ? try Shelf(chapter: place.chapter, in: place.output, named: place.outputName) : nil
   }
 
   /// The generator of the run's random numbers.
@@ -177,6 +185,7 @@ public final class Page {
     guard let words = essays.flatMap(\.images).first(where: { $0.slug == slug }) else {
       stop("the prose has no place for the figure “\(slug)”: ![in words](\(slug).png)", call)
     }
+    if let request, !request.asks(for: slug) { return }
     do {
       let figure = try Figure(
         width: width, height: height, columns: columns, shareX: shareX, shareY: shareY,
@@ -185,7 +194,9 @@ public final class Page {
       let record = Results.FigureRecord(
         file: "\(slug).png", caption: words.caption, alt: words.alt, width: bitmap.width,
         height: bitmap.height, pixelCRC32: bitmap.crc32, sourceFile: call.source, line: line)
-      let bytes = try bitmap.png(text: record.text(chapter: place.chapter, options: settings))
+      let text = record.text(chapter: place.chapter, options: settings, command: command(slug))
+      if request != nil { return try request!.draw(figure, slug, text: text) }
+      let bytes = try bitmap.png(text: text)
       images.append(("\(slug).png", Data(bytes)))
       if let format { images.append(("\(slug).\(format)", Data(try figure.vector(format)))) }
       figures.append(record)
@@ -253,6 +264,7 @@ public final class Page {
       ).exit()
     }
     do {
+      guard let shelf else { return try request!.write() }
       let order = Weave.order(of: figures, on: essays)
       var results = Results(
         chapter: place.chapter, heading: try essays[0].heading(), seed: seed, options: settings,

@@ -67,13 +67,18 @@ public struct Results: Codable, Sendable, Equatable {
     /// Its name on the page.
     public var slug: String { String(file.prefix { $0 != "." }) }
 
-    /// The keywords and texts that the file carries.
-    public func text(chapter: String, options: [String: String]) -> [(String, String)] {
+    /// The keywords and texts that the file carries, the last of them the command that makes it again:
+    /// on a page of the default options, the one that names the chapter and the figure.
+    public func text(
+      chapter: String, options: [String: String], command: String? = nil
+    ) -> [(String, String)] {
+      let name = String(chapter.drop { $0 != "-" }.dropFirst())
       let run = options.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
       return [
         ("Title", slug), ("Description", alt), ("Software", "Seams"),
         ("Source", "Chapters/\(chapter)/main.swift"),
         ("Options", run.isEmpty ? "defaults" : run.joined(separator: ", ")),
+        ("Comment", command ?? FigureCommand(chapter: name, arguments: [])(slug)),
       ]
     }
   }
