@@ -32,8 +32,11 @@ extension Weave {
       ]
       return "| ✓ " + cells.joined(separator: " | ") + " |"
     }
+    let count =
+      claims.count == 1
+      ? "1 claim of this page, true" : "\(claims.count) claims of this page, all true"
     return """
-      <details><summary><b>The ledger:</b> \(claims.count) claims of this page, all true in the run that wrote it</summary>
+      <details><summary><b>The ledger:</b> \(count) in the run that wrote it</summary>
 
       | claim | kind | measured | expected | tolerance |
       | --- | --- | --- | --- | --- |

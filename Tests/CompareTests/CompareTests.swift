@@ -139,14 +139,14 @@ import Testing
 
   /// One file is changed and the others are not.
   @Test(arguments: [
-    ("1-a/README.md", "0.1004", "0.1005", "1-a/README.md:9: kept “The noise is 0.1005"),
-    ("1-a/README.md", "noise is", "noise  is", "1-a/README.md:9: kept “The noise  is"),
+    ("1-a/README.md", "0.1004", "0.1005", "1-a/README.md:11: kept “The noise is 0.1005"),
+    ("1-a/README.md", "noise is", "noise  is", "1-a/README.md:11: kept “The noise  is"),
     (
       "1-a/README.md", "| 2 |", "| 3 |",
-      "1-a/README.md:17: kept “| 3 |"
+      "1-a/README.md:20: kept “| 3 |"
     ),
     ("README.md", "**Q?**", "**R?**", "README.md:9: kept “**R?**”, results.json makes “**Q?**”"),
-    ("1-a/results.json", "0.10041", "0.10047", "1-a/README.md:9: kept “The noise is 0.1004"),
+    ("1-a/results.json", "0.10041", "0.10047", "1-a/README.md:11: kept “The noise is 0.1004"),
     ("1-a/results.json", "true", "false", "1-a/results.json: holds more or other"),
     ("1-a/results.json", "2.5e-10", "2.5e-3", "1-a/results.json: claims[0] does not hold"),
     ("1-a/results.json", "A cloud of 0.1004", "A cloud of 0.1003", "1-a/results.json: its digits"),

@@ -85,7 +85,8 @@ private func woven(_ text: String, more: String? = nil, dataOnly: Bool = false) 
     options: [:], values: values, claims: [claim("one"), claim("two")],
     figures: [
       .init(
-        file: "f.png", caption: "", alt: "", width: 1200, height: 720, pixelCRC32: 0, line: 17)
+        file: "f.png", caption: "", alt: "", width: 1200, height: 720, pixelCRC32: 0,
+        sourceFile: "main.swift", line: 17)
     ],
     cells: [
       .init(line: 18, content: .value(name: "a", key: "a", digits: 4)),
@@ -173,7 +174,7 @@ private func failure(_ text: String) -> String {
 
       Of ours.
 
-      <details><summary><b>The ledger:</b> 1 claims of this page, all true in the run that wrote it</summary>
+      <details><summary><b>The ledger:</b> 1 claim of this page, true in the run that wrote it</summary>
 
       | claim | kind | measured | expected | tolerance |
       | --- | --- | --- | --- | --- |
