@@ -735,7 +735,7 @@ page.claim(
 
 //: ![Left, a round blue density with two dashed lines through a star; an arrow labelled d; right, a
 //: slanted plane in a box, with a long red density, two red arrows at right angles and the images of
-//: the dashed lines along them.](picture.png)
+//: the dashed lines along them.](picture.png "cover")
 //: A decoder into three dimensions with orthogonal columns. Left: latent space, a point $z^\star$ and
 //: the lines $\mathcal Z^{(i)}$, $\mathcal Z^{(j)}$ through it. Right: the plane $\mathcal M_d$ and the
 //: density on it. The lines become lines along the left singular vectors $u_i$, $u_j$, drawn with

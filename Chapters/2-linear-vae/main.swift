@@ -272,7 +272,7 @@ page.figure("depth", height: 300) { depth([1, 1.2, 1.5, 2]) }
 //: posterior and too wide along the short one.
 
 //: ![Three panels: equal ellipses on the left, then a leaning grey ellipse with a smaller upright blue
-//: one inside.](ellipses.png)
+//: one inside.](ellipses.png "cover")
 //: The posterior of one point (grey) and the best diagonal $q$ (blue) at 0°, 20° and 45°, at two
 //: standard deviations, for $\lambda = (9, 2)$ and $\sigma^2=1.6$.
 
@@ -574,15 +574,11 @@ let sampled = try ratios.map { try sampledSlopes($0, .pi / 8, slopeDraws, using:
 let exactSlopes = ratios.map { r in
   -(gap(r * r, 1, .pi / 8 + 1e-5) - gap(r * r, 1, .pi / 8 - 1e-5)) / 2e-5
 }
+let slopeDeviations = sampled.map(standardDeviation)
+let drawsToSee = zip(slopeDeviations, exactSlopes).map { pow($0 / $1, 2) }
 page.table(
   "deviationDrawDraws",
-  rows: ratios.indices.map { k in
-    let deviation = standardDeviation(sampled[k])
-    return [
-      ratios[k].formatted(digits: 3), (-exactSlopes[k]).formatted(digits: 3),
-      deviation.formatted(digits: 3), pow(deviation / exactSlopes[k], 2).formatted(digits: 2),
-    ]
-  })
+  columns: [ratios, exactSlopes.map { -$0 }, slopeDeviations, drawsToSee], digits: [3, 3, 3, 2])
 for k in ratios.indices {
   page.claim(
     "meanDrawsSlope", .statistical, mean(sampled[k]), equals: exactSlopes[k],

@@ -406,12 +406,10 @@ extension Observation {
 let evidence = bananas.map { $0.seen.logEvidence() }
 page.table(
   "boundDiagonalPrice",
-  rows: zip(bananas, evidence).map { fit, evidence in
-    [
-      fit.seen.noise.squareRoot(), evidence, fit.seen.bound(fit.full),
-      fit.seen.bound(fit.diagonal), fit.price,
-    ].map { $0.formatted(digits: 5) }
-  })
+  columns: [
+    bananas.map { $0.seen.noise.squareRoot() }, evidence, bananas.map { $0.seen.bound($0.full) },
+    bananas.map { $0.seen.bound($0.diagonal) }, bananas.map(\.price),
+  ], digits: [5, 5, 5, 5, 5])
 
 //: ![Three panels. A grey crescent that turns into a leaning ellipse as the noise falls; an orange
 //: ellipse that follows it ever better; a small upright blue ellipse inside.](posteriors.png)
@@ -1223,7 +1221,7 @@ page.claim(
 //: <!-- trained -->
 
 //: ![Three panels of grey dots with a grid. In the first the grid is upright; in the second it is
-//: turned; in the third it is oblique and uneven.](learned-grids.png)
+//: turned; in the third it is oblique and uneven.](learned-grids.png "cover")
 //: The latent grid of one decoder of each kind, over the true coordinates of the data (grey dots).
 //: Blue: $z_1$ runs; red: $z_2$ runs. With a diagonal posterior the lines follow the two bends, up to
 //: order and sign. With a full one, or none, they cross the data at angles that mean nothing.

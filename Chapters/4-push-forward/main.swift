@@ -226,7 +226,7 @@ page.show("decoders in the zoo", Double(Zoo.all.count), as: "zoo")
 page.claim("massBoxWhole", .numerical, checks, equals: 0, within: 1e-3)
 
 //: ![Eight surfaces in two rows: a cylinder, a scroll, a hanging sheet and a cone; a sphere, a torus, a
-//: catenoid and a wavy sheet.](surfaces.png)
+//: catenoid and a wavy sheet.](surfaces.png "cover")
 //: Some surfaces of the zoo, coloured by their densities, with the images of the latent grid. In the
 //: upper row a sheet of paper could be rolled to make them; in the lower one it could not.
 

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Figures
+import Seams
 
 @Suite struct FigureImageTests {
   // MARK: PNG
@@ -31,6 +32,23 @@ import Testing
     }
     #expect(text.range(of: Data("tIME".utf8)) == nil)
     #expect(throws: ImageError.self) { try image.png(text: [("", "empty keyword")]) }
+  }
+
+  /// Row 0 at the top, column 0 at the left: what a corner's pixel changes lies in that corner.
+  @Test func imagesStandUpright() throws {
+    func drawn(_ image: Matrix<Double>) throws -> Bitmap {
+      try Figure(width: 100, height: 100) {
+        Panel(frame: .none) { Images([image], columns: 1, range: 0...1) }
+      }.render()
+    }
+    let (blank, corner) = (
+      try drawn(Matrix([[0, 0], [0, 0]])), try drawn(Matrix([[0, 1], [0, 0]]))
+    )
+    let changed = (0..<blank.width * blank.height).filter {
+      blank.pixels[3 * $0] != corner.pixels[3 * $0]
+    }
+    #expect(changed.count > 1000)
+    #expect(changed.allSatisfy { $0 % blank.width > 90 && $0 / blank.width < 110 })
   }
 
   @Test func brokenFilesAreErrors() throws {

@@ -49,6 +49,30 @@ private func newFolder() throws -> URL {
     #expect(text.contains("it is itself *(not checked in this run)*"))
   }
 
+  @Test func aTableOfNumbersFromItsColumns() async throws {
+    let folder = try newFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let head = opening + "\n//:\n//: | a | b |\n//: | --- | --- |\n//: | {table:t} |"
+    let page = try open(head, in: folder)
+    page.show("a third", 1 / 3.0, as: "value", line: 6)
+    page.table("t", columns: [[50, 200], [1 / 3.0, -2e-9]], digits: [3, 2], line: 6)
+    page.weave()
+    let text = try String(
+      contentsOf: folder.appendingPathComponent("out/7-test/README.md"), encoding: .utf8)
+    #expect(text.contains("| 50 | 0.33 |\n| 200 | −2×10⁻⁹ |"))
+    let path = folder.path
+    let ragged = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) { [path = path as String] in
+      do {
+        let page = try open(opening, in: URL(fileURLWithPath: path))
+        page.table("t", columns: [[1, 2], [3]], digits: [2, 2], line: 6)
+      }
+    }
+    let error = String(decoding: ragged?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(error.contains("main.swift:6: table “t” has columns of [2, 1] numbers"))
+  }
+
   @Test func aFalseClaimIsSaidTwiceAndNothingIsWoven() async throws {
     let folder = try newFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
