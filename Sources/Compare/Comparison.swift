@@ -46,6 +46,7 @@ struct Comparison {
     compare("dataOnly", kept.dataOnly ?? false, fresh.dataOnly ?? false)
     compare("format", kept.format ?? "", fresh.format ?? "")
     compare("book", kept.book ?? [], fresh.book ?? [])
+    compare("secondAnchors", kept.secondAnchors ?? [], fresh.secondAnchors ?? [])
     compare("cover", kept.cover ?? "", fresh.cover ?? "")
   }
 

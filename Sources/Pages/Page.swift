@@ -271,6 +271,7 @@ public final class Page {
         values: values, claims: claims, figures: order, cells: outputs, tables: tables,
         trained: trained, dataOnly: region != nil, format: format?.rawValue)
       (results.book, results.sources) = (place.book, place.sources)
+      results.secondAnchors = place.secondAnchors
       results.cover = essays.flatMap(\.images).first(where: \.isCover)?.slug
       let pages = try results.pages(of: sources)
       // The contents page goes with the page.

@@ -81,6 +81,18 @@ extension Place {
       .sorted { $0 < $1 }.map(\.1)
   }
 
+  /// The anchors that stand on the second pages of the book, such as `1.8` and `eq-1.11`.
+  var secondAnchors: [String] {
+    let chapters = source.deletingLastPathComponent().deletingLastPathComponent()
+    return book.flatMap { chapter -> [String] in
+      let file = chapters.appendingPathComponent("\(chapter)/More.swift")
+      guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+      return text.matches(of: #/## (\d+\.\d+) |\\tag\{(\d+\.\d+)\}/#).map { match in
+        match.1.map(String.init) ?? "eq-\(match.2!)"
+      }
+    }
+  }
+
   /// The way from the page's folder to the sources, if both lie in the package.
   var sources: String? {
     let chapters = source.deletingLastPathComponent().deletingLastPathComponent()

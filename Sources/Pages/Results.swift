@@ -18,7 +18,7 @@ import Foundation
 ///   digits}` or `note {text}`.
 /// - `trained`: what was learned: keys of values, claims and tables, slugs of figures; `dataOnly`: whether
 ///   the page is about a reader's own table; `format`: what figures were written as besides.
-/// - `book`: the folders of all chapters; `sources`: the way from the page to its sources, if there is one;
+/// - `book`: the folders of all chapters; `secondAnchors`: what stands on a second page of them; `sources`: the way from the page to its sources, if there is one;
 ///   `cover`: the figure that the contents page shows.
 public struct Results: Codable, Sendable, Equatable {
   /// A number or an array of numbers.
@@ -127,6 +127,8 @@ public struct Results: Codable, Sendable, Equatable {
   public var format: String?
   /// The folders of all chapters, in order.
   public var book: [String]?
+  /// The anchors that stand on the second page of their chapter.
+  public var secondAnchors: [String]?
   /// The relative path from the page's folder to its sources.
   public var sources: String?
   /// The slug of the figure that the contents page shows.

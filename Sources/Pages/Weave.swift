@@ -131,7 +131,8 @@ struct Weave {
     guard region == nil, chapter != self.number,
       let folder = (results.book ?? []).first(where: { $0.prefix { $0 != "-" } == chapter })
     else { return text }
-    return "[\(text)](../\(folder)/README.md#\(anchor))"
+    let page = Weave.names[results.secondAnchors?.contains(anchor) == true ? 1 : 0]
+    return "[\(text)](../\(folder)/\(page)#\(anchor))"
   }
 
   /// The place of source lines, as a link if the pages lie where the sources can be found from.

@@ -27,7 +27,7 @@ private let source = """
 
   //: The value is {a}, to two digits {b:2}, and {c[1]}; not $x_{1}$, nor `{a}`. See {figure:f}.
   //: [$a$ is
-  //: one]{✓ one}, by (3.7) and (2.1), as $1 +
+  //: one]{✓ one}, by (3.7) and (2.1) and (2.2), as $1 +
   //: 1$; see section 3.1.
   //:
   //: $$ x_{i}^{a} = {b} \\tag{3.7} $$
@@ -95,6 +95,7 @@ private func woven(_ text: String, more: String? = nil, dataOnly: Bool = false) 
     ],
     tables: [.init(key: "t", rows: [["1", "2"]])], dataOnly: dataOnly)
   results.book = ["2-before", "3-title", "10-after"]
+  results.secondAnchors = ["eq-2.2", "2.4"]
   results.sources = "../../Chapters/3-title"
   var sources = ["main.swift": text]
   sources["More.swift"] = more
@@ -154,7 +155,7 @@ private func failure(_ text: String) -> String {
       The value is 1, to two digits 0.12, and −2.5; not $x_{1}$, nor `{a}`. See [Figure 3.1](#f).
       $a$ is
       one [✓](#claim-one "exact: measured 1, expected 1, tolerance 10⁻¹²"), by [(3.7)](#eq-3.7) and \
-      [(2.1)](../2-before/README.md#eq-2.1), as $1 + 1$; see [section 3.1](#3.1).
+      [(2.1)](../2-before/README.md#eq-2.1) and [(2.2)](../2-before/more.md#eq-2.2), as $1 + 1$; see [section 3.1](#3.1).
 
       <a id="eq-3.7"></a>
 
