@@ -3,7 +3,7 @@ import Foundation
 /// The contents page, made from the results.json of every chapter beside it.
 public enum Contents {
   static let mark =
-    "<!-- Woven from the chapters' results: edit their sources, not this page. -->"
+    "<!-- Woven from the chapters' results: edit their main.swift, not this page. -->"
 
   /// Writes the contents page of a folder anew, whole or not at all, unless the README.md there is
   /// somebody else's.
