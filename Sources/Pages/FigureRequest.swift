@@ -40,7 +40,7 @@ struct FigureRequest {
     var slugs: [String] = []
     for name in ["main.swift"] + others {
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-      for match in text.matches(of: #/page\.figure\(\s*"([\w-]+)"|\]\(([\w-]+)\.png\)/#) {
+      for match in text.matches(of: #/page\.figure\(\s*"([\w-]+)"|\]\(([\w-]+)\.png[ )]/#) {
         let slug = String(match.1 ?? match.2 ?? "")
         if !slugs.contains(slug) { slugs.append(slug) }
       }

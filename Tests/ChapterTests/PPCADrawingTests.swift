@@ -99,7 +99,7 @@ import Testing
   @Test func theMapOfThePicture() {
     let D = Matrix([[1.0, -2], [0.5, 3], [-0.25, 4]])
     let x = linearMap(D)(Jet.variables(at: [0.3, -0.7]))
-    #expect(Matrix(x.map(\.gradient)) == D)
+    #expect(Matrix(x.map { [$0.gradient[0], $0.gradient[1]] }) == D)
     for (x, y) in zip(x.map(\.value), D * [0.3, -0.7]) { #expect(abs(x - y) < 1e-15) }
   }
 
@@ -110,5 +110,71 @@ import Testing
     #expect(zero.row(0) == [0, 0, 5, 13, 9, 1, 0, 0])
     #expect(zero.row(7) == [0, 0, 6, 13, 10, 0, 0, 0])
     #expect((0..<8).map { zero.column($0).reduce(0, +) } == [0, 18, 84, 48, 40, 68, 36, 0])
+  }
+
+  // MARK: What a run draws
+
+  /// The numbers of the figures as the program hands them out, against the chapter's constants.
+  @Test func theRunDrawsTheModelsOfTheText() throws {
+    let slugs = ["machine", "spectrum", "posterior", "freedom", "waking", "steps"]
+    try inFolder { folder in
+      let options = slugs.map { "--figure \($0)" }.joined(separator: " ")
+      let run = try Program.shell("exec \"$PPCA\" --quick \(options)", in: folder)
+      #expect(run.exitCode == 0, "\(run.error)")
+      func numbers(_ slug: String, _ panel: Int, _ mark: String, _ column: Substring) throws
+        -> [Double]
+      {
+        let text = try String(
+          contentsOf: folder.appendingPathComponent("\(slug).csv"), encoding: .utf8)
+        let lines = text.split(separator: "\n").map {
+          $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let place = try #require(lines[0].firstIndex(of: column))
+        return lines.filter { $0[0] == "\(panel)" && $0[1] == mark }.map {
+          Double($0[place]) ?? .nan
+        }
+      }
+      // D = (1.6, 1)ᵀ, σ² = 0.3: the ellipse reaches as far as the deviations of (1.2).
+      #expect(abs(try numbers("machine", 2, "3 Ellipse", "x").max()! - 2.86.squareRoot()) < 1e-2)
+      #expect(abs(try numbers("machine", 2, "4 Ellipse", "y").max()! - 2 * 1.3.squareRoot()) < 1e-2)
+      #expect(try numbers("machine", 2, "2 Line", "x") == [-6, 6])
+      #expect(try numbers("machine", 2, "2 Line", "y") == [-3.75, 3.75])
+      // The eigenvalues 9, 4, 1, ½, 1/10 stand on the noise 8/15.
+      let bars: [(mark: String, column: Substring, numbers: [Double])] = [
+        ("1 Bars", "upper", [9, 4]), ("1 Bars", "lower", [8 / 15.0, 8 / 15.0]),
+        ("2 Bars", "upper", [8 / 15.0, 8 / 15.0]), ("3 Bars", "upper", [1, 0.5, 0.1]),
+      ]
+      for (mark, column, expected) in bars {
+        let found = try numbers("spectrum", 1, mark, column)
+        #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-13 }, "\(mark) \(column)")
+        #expect(found.count == expected.count)
+      }
+      // Seven points, and their latent plane turned by 30°, z to Rᵀz.
+      let discs = try (1...2).map { panel in
+        (
+          try numbers("posterior", panel, "9 Points", "x"),
+          try numbers("posterior", panel, "9 Points", "y")
+        )
+      }
+      #expect(discs[0].0.count == 7)
+      for k in 0..<7 {
+        let (x, y) = (discs[0].0[k], discs[0].1[k])
+        #expect(abs(discs[1].0[k] - (0.75.squareRoot() * x + 0.5 * y)) < 1e-13)
+        #expect(abs(discs[1].1[k] - (0.75.squareRoot() * y - 0.5 * x)) < 1e-13)
+      }
+      // At 45° the correlation is (9 − 4)/(9 + 4).
+      #expect(abs(try numbers("freedom", 2, "2 Line", "y")[45] - 5 / 13.0) < 1e-13)
+      // Tops at ε² = λ − 0.3; those of λ = 9 and 4 lie above the picture.
+      let tops = try (1...8).flatMap { try numbers("waking", 1, "\($0) Points", "x") }
+      #expect(zip(tops, [0.7, 0.2]).allSatisfy { abs($0 * $0 - $1) < 1e-13 })
+      #expect(tops.count == 2)
+      // Along the lines each density integrates to one, up to what lies beyond the axis.
+      for (mark, s) in [("1 Line", 127 / 15.0), ("3 Line", 52 / 15.0)] {
+        let (x, y) = (try numbers("steps", 3, mark, "x"), try numbers("steps", 3, mark, "y"))
+        let second = zip(x, y).reduce(0) { $0 + $1.0 * $1.0 * $1.1 } * (x[1] - x[0])
+        #expect(abs(y.reduce(0, +) * (x[1] - x[0]) - 1) < 3e-3)
+        #expect(abs(second / s - 1) < 2e-2)
+      }
+    }
   }
 }
