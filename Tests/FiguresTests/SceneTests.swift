@@ -102,6 +102,31 @@ private let sphere = Surface(u: -.pi...Double.pi, v: -.pi / 2...Double.pi / 2, l
     #expect(seen > 1000 && hidden > 1000)
   }
 
+  /// A turn that is counterclockwise to the eye is so on the page, whose second coordinate runs down.
+  @Test func aSceneIsNotMirrored() {
+    for azimuth in [-60.0, 20, 170] {
+      let box = SpaceBox(x: -1...1, y: -1...1, z: -1...1)
+      let project = Projection(Camera(azimuth: azimuth), box, into: rect)
+      let towards = project.towards
+      let first = cross(Space(0, 0, 1), towards)
+      let second = cross(towards, first)
+      let (o, a, b) = (
+        project(Space(0, 0, 0)).point, project(0.3 * first).point, project(0.3 * second).point
+      )
+      #expect((a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x) < 0)
+    }
+  }
+
+  /// The density of a leaning decoder's plane, by the determinant of its Gram matrix.
+  @Test func thePlanesDensityIsOverItsArea() {
+    let picture = DecoderPicture(star: (0, 0), box: SpaceBox(x: 0...1, y: 0...1, z: 0...1)) { z in
+      [2 * z[0] + z[1], z[1], 0.5 * z[0] - z[1]]
+    }
+    // JᵀJ has the entries 4.25, 1.5 and 3.
+    let area = (4.25 * 3 - 1.5 * 1.5).squareRoot()
+    #expect(abs(picture.density(0.4, -1) - exp(-0.58) / (2 * .pi * area)) < 1e-14)
+  }
+
   @Test func theHiddenPartOfASeamIsNotDrawn() throws {
     let drawing = try SceneDrawing(scene(sphere), in: rect)
     let circle = (0...360).map { k in

@@ -28,6 +28,11 @@ private func isOrthogonal(_ Q: Matrix<Double>) -> Bool {
 }
 
 @Suite struct MatrixTests {
+  @Test func theLargestEntryIsTakenWithoutItsSign() {
+    #expect(Matrix([[1.0, -3], [2, 0.5]]).largestEntry == 3)
+    #expect(Matrix([[-4.0]]).largestEntry == 4 && Matrix([[1, -Double.nan]]).largestEntry.isNaN)
+  }
+
   /// Of few numbers and of more: the two go different ways.
   @Test(arguments: [(3, 4, 2), (5, 7, 3)])
   func productsAgreeWithTheirDefinition(_ m: Int, _ k: Int, _ n: Int) {

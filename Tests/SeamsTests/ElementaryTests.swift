@@ -41,6 +41,20 @@ import Testing
     #expect(ElementaryTests.error(positive, Double.squareRoot, sqrt) == 0)
   }
 
+  /// A coefficient that is slightly off leans the whole far end of a series one way.
+  @Test func theSingleLogarithmLeansNoWay() {
+    for range in [1.30...1.41, 0.71...0.77] {
+      var random = Random(seed: 30)
+      let errors = (0..<20_000).map { _ -> Double in
+        let x = Float(range.lowerBound + random.uniform() * (range.upperBound - range.lowerBound))
+        let truth = log(Double(x))
+        return (Double(Float.logarithm(SIMD8(repeating: x))[5]) - truth)
+          / Double(Float(abs(truth)).ulp)
+      }
+      #expect(abs(mean(errors)) < 0.1, "\(range): \(mean(errors))")
+    }
+  }
+
   @Test func floatsAreLibms() {
     let numbers = ElementaryTests.numbers(reach: 15)
     let wide = ElementaryTests.numbers(reach: 87)

@@ -120,6 +120,17 @@ import Testing
     return try! Gaussian(mean: random.normals(4), covariance: a.gram())
   }()
 
+  /// A large table is taken some rows at a time; each row has its own density all the same.
+  @Test func everyRowOfALargeTableHasItsOwnDensity() throws {
+    let gaussian = try Gaussian(mean: [1, -2], covariance: Matrix([[2, 0.3], [0.3, 1]]))
+    var random = Random(seed: 31)
+    let rows = gaussian.sample(9000, using: &random)
+    let densities = gaussian.logDensities(rows)
+    for k in [0, 1, 4095, 4096, 4097, 8191, 8192, 8999] {
+      #expect(abs(densities[k] - gaussian.logDensity(rows.row(k))) < 1e-12)
+    }
+  }
+
   @Test func densityFactorsIntoMarginalAndConditional() throws {
     let x = [0.3, -1, 0.7, 2]
     let given = try joint.marginal([2, 0])
