@@ -1066,12 +1066,13 @@ func drawSpectrum(_ λ: [Double], _ model: PPCA, on page: Page) {
 func describe(_ table: Table, on page: Page, line: Int) {
   let shown = min(table.columns.count, 8)
   let remarks = [
+    "The table is \(table.name.asMarkdown).",
     shown < table.columns.count
       ? "The first \(shown) of \(table.columns.count) columns are shown." : nil,
     table.assumptions.isEmpty
       ? nil : "Assumed of the file: \(table.assumptions.joined(separator: "; "))".asMarkdown + ".",
   ].compactMap { $0 }
-  if !remarks.isEmpty { page.note(remarks.joined(separator: " "), line: line) }
+  page.note(remarks.joined(separator: " "), line: line)
   let means = mean(table.data)
   page.table(
     "columns",

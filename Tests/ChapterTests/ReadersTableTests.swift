@@ -59,7 +59,7 @@ import Testing
     try run(Data("a,b,\(name)\n\(ReadersTableTests.rows)".utf8), "--latent 1") { run, page, _ in
       #expect(run.exitCode == 0, "\(run.error)")
       let lines = page.split(separator: "\n").map(String.init)
-      let head = try #require(lines.firstIndex { $0.hasPrefix("| column of") })
+      let head = try #require(lines.firstIndex { $0.hasPrefix("| column |") })
       for line in lines[head...head + 4] {
         #expect(line.count { $0 == "|" } == 4, "\(line)")
         #expect(!line.contains { "<>$`{".contains($0) }, "\(line)")
@@ -72,7 +72,7 @@ import Testing
     try run(Data(ReadersTableTests.rows.utf8), "--latent 1", file: "a|b`$x$ <!--.csv") {
       run, page, contents in
       #expect(run.exitCode == 0, "\(run.error)")
-      let head = page.split(separator: "\n").first { $0.hasPrefix("| column of") }
+      let head = page.split(separator: "\n").first { $0.hasPrefix("| column |") }
       #expect(head?.count { $0 == "|" } == 4)
       for text in [page, contents] {
         #expect(text.contains("a&#124;b&#96;&#36;x&#36; &#60;!--.csv"))
