@@ -15,8 +15,10 @@ struct Mutations: ParsableCommand {
   @Option(help: ArgumentHelp("Only this share of the faults.", valueName: "k/n"))
   var part: Part?
 
-  @Option(help: ArgumentHelp("Only this fault, again if it has a result.", valueName: "name"))
-  var only: String?
+  @Option(
+    help: ArgumentHelp(
+      "Only this fault, again if it has a result; may be given several times.", valueName: "name"))
+  var only: [String] = []
 
   @Flag(help: "Only list the faults.")
   var list = false
@@ -25,11 +27,11 @@ struct Mutations: ParsableCommand {
   var check = false
 
   func run() throws {
-    guard only == nil || Fault.all.contains(where: { $0.name == only }) else {
-      throw ValidationError("There is no fault “\(only!)”; --list names them.")
+    if let wrong = only.first(where: { name in !Fault.all.contains { $0.name == name } }) {
+      throw ValidationError("There is no fault “\(wrong)”; --list names them.")
     }
     let chosen = Fault.all.enumerated().filter { part?.holds($0.offset) ?? true }.map(\.element)
-      .filter { only == nil || $0.name == only }
+      .filter { only.isEmpty || only.contains($0.name) }
     do {
       if list {
         chosen.forEach { print($0) }
@@ -65,7 +67,7 @@ struct Mutations: ParsableCommand {
     let gone = Fault.complaints(chosen, in: scratch.package, files: scratch.files)
     guard gone.isEmpty else { throw MutationError(gone.joined(separator: "\n")) }
     var records = Records(in: scratch.folder)
-    var waiting = try chosen.filter { only != nil || records.latest($0, scratch.digest) == nil }
+    var waiting = try chosen.filter { !only.isEmpty || records.latest($0, scratch.digest) == nil }
       .map { (fault: $0, place: try Place($0, in: scratch.package, files: scratch.files)) }
     while let target = waiting.first?.place.target {
       let faults = waiting.filter { $0.place.target == target }.map(\.fault)
