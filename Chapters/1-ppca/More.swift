@@ -56,9 +56,10 @@ func climb(
     tops.append(model)
   }
 
-  //: From each of {starts} starts [no step lowers the likelihood]{✓ neverFalls}, [the search ends at its
+  //: From each of {starts} starts [no step lowers the likelihood]{✓ neverFalls}, [the likelihood ends at its
   //: maximum]{✓ arrives}, and [the squared singular values at the end are
-  //: $\lambda_i-\hat\sigma^2$]{✓ singularValues}. But $V$ is another one each time. [The angle $\theta$ of its
+  //: $\lambda_i-\hat\sigma^2$]{✓ singularValues}. But $V$ is another one each time. [Its first
+  //: column is the direction that $D$ stretches by its largest singular value]{✓ axes}. [The angle $\theta$ of its
   //: first column prefers no axis: the mean of $\cos2\theta$ is that of chance]{✓ cosines}, and so is
   //: [the mean of
   //: $\sin2\theta$]{✓ sines}.
@@ -66,6 +67,9 @@ func climb(
   let descents = climbs.flatMap { gaps in zip(gaps.dropFirst(), gaps).map { $0 - $1 } }
   let ends = try tops.map { try svd($0.D) }
   let axes = ends.map { [$0.V[0, 0], $0.V[1, 0]] }
+  page.claim(
+    "axes", .exact, zip(tops, axes).map { norm($0.D * $1) }, equals: ends.map { $0.s[0] },
+    within: 1e-12)
   let within = 5 * (0.5 / Double(starts)).squareRoot()
   page.keep(Double(starts), as: "starts")
 

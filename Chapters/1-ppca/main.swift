@@ -23,6 +23,7 @@
 //: to five standard errors). If one is false, the program says so and writes no page.
 
 //#-hidden-code
+import Figures
 import Foundation
 import Pages
 import Seams
@@ -278,7 +279,7 @@ page.claim("trace", .exact, trace, equals: 5, within: 1e-12)
 //: So [(1.8), from the eigenvalues, is (1.3), evaluated directly]{✓ fromEigenvalues}, and
 //: [$\mathrm{tr}(C^{-1}\bar C)=n$ at the maximum]{✓ trace}.
 //:
-//: [The slope (1.4) in $D$ vanishes there]{✓ levelInD}, and [the slope in $\sigma^2$
+//: [The slope (1.4) in $D$ vanishes at (1.7)]{✓ levelInD}, and [the slope in $\sigma^2$
 //: vanishes too]{✓ levelInNoise}. Since a formula for a slope can itself be wrong, we also push the entries
 //: of a random model up and down, one after another, and watch (1.3): [formula (1.4) is its slope in every
 //: entry of $D$]{✓ slopeInD} and [in $\sigma^2$, (1.4) is the slope of (1.3)]{✓ slopeInNoise}.
@@ -409,7 +410,7 @@ extension PPCA {
 //: for any Gaussian. That solves with an $n\times n$ matrix where (1.9) inverts one of $m\times m$. It
 //: gives the mean $D^\top C^{-1}(x-\mu)$ and the covariance $I - D^\top C^{-1}D$; that [the mean
 //: has the same factor, $\tfrac{1}{\sigma^2}MD^\top = D^\top C^{-1}$]{✓ woodbury}, is Woodbury's identity, and
-//: [the divergence of one posterior from the other vanishes]{✓ posteriors}.
+//: [the divergence of one posterior (1.9) from the other vanishes]{✓ posteriors}.
 
 extension PPCA {
   /// The joint distribution of (z, x), m + n numbers.
@@ -580,8 +581,8 @@ let bends = try stationary.map { try curvatures(of: $0, Cbar) }
 let uphill = bends.map { bend in bend.filter { $0 > 1e-4 } }
 
 //: Theory predicts each of them: [every kept $i$ and left-out $k$ with $\lambda_k>\lambda_i$ make one way
-//: up]{✓ waysUp}, with [the curvature $(\lambda_k-\lambda_i)/(\sigma^2\lambda_i)$]{✓ curvatures}. And [at every
-//: pair exactly one direction is level]{✓ level}, the rotation of section 1.6.
+//: up]{✓ waysUp}, whose [curvature is $(\lambda_k-\lambda_i)/(\sigma^2\lambda_i)$]{✓ curvatures}. And [at every kept
+//: pair exactly one direction of $L$ is level]{✓ level}, the rotation of section 1.6.
 
 let predictedBends = pairs.map { pair in
   pair.flatMap { i in
@@ -689,7 +690,7 @@ let gains = λ.indices.filter { $0 != 1 }.map { gain(0.3, variance: λ[$0], nois
 page.show("ΔL of a column 0.3 qₖ beside q₂, for k = 1, 3, 4, 5", gains, as: "gains", digits: 6)
 page.claim("gain", .exact, measuredGains, equals: gains, within: 1e-12)
 
-//: [The best gain of a column is (1.6)]{✓ tops}, and [no length gains more]{✓ noMore}.
+//: [The best gain of a column is (1.6)]{✓ tops}, and [no length of a column gains more]{✓ noMore}.
 
 let columnLengths = (0..<200).map { 1.6 * Double($0) / 199 }
 let growth = λ.map { λ in columnLengths.map { gain($0, variance: λ, noise: 0.3) } }
@@ -1181,9 +1182,11 @@ page.show(
   as: "chosen")
 page.show("best m of the mean over the splits", Double(m), as: "bestLatent")
 let digitSpectrum = try eigen(covariance(X))
-page.show(
-  "eigenvalues 50, 51, 52, 53 and 64, and 1/12",
-  [49, 50, 51, 52, 63].map { digitSpectrum.values[$0] } + [1.0 / 12], as: "tail")
+let tail = [49, 50, 51, 52, 63].map { digitSpectrum.values[$0] }
+page.show("eigenvalues 50, 51, 52, 53 and 64, and 1/12", tail + [1.0 / 12], as: "tail")
+page.claim(
+  "tail", .exact, tail.map { e in digitSpectrum.values.count { $0 >= e } },
+  equals: [50, 51, 52, 53, 64])
 page.claim("chosen", .exact, below, atMost: 0)
 page.claim("grows", .statistical, unseen[51] - unseen[40], atLeast: 2)
 page.claim("levelsOff", .statistical, abs(unseen[62] - unseen[51]), atMost: 0.2)
@@ -1203,7 +1206,8 @@ page.figure("digit-likelihood", width: 640, height: 300, columnWidths: [0.55, 0.
 //: 2 nats]{✓ grows}. [From 52 to 63 it does not change by more than 0.2 nats]{✓ levelsOff}. [No count predicts the
 //: held-out digits of a split better than the one chosen for it]{✓ chosen}. Over {splits} splits the best $m$ ranges from
 //: {chosen[0]} to {chosen[1]}, and a fresh draw of the noise moves it anywhere on the level, now and then to
-//: the end of it. The eigenvalues tell why. Up to about 51 every direction has more variance than the noise
+//: the end of it. The eigenvalues tell why ([those shown are number 50, 51, 52, 53 and 64
+//: from the top]{✓ tail}). Up to about 51 every direction has more variance than the noise
 //: that we added to the pixels, and is worth keeping. The last dozen hold little else, and its variance is
 //: $\frac1{12}$ = {tail[5]} in all of them: there PPCA's account of noise is *right*, and it makes no
 //: difference how many of them are kept.

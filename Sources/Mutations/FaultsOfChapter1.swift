@@ -27,7 +27,7 @@ extension Fault {
       "maximum - (try unshrunk.logLikelihood(Cbar))",
       "(try unshrunk.logLikelihood(Cbar)) - maximum"),
     Fault(
-      "eigenvalues counted from 0 and shown from 1", .shown, .index, essay, "as: \"tail\"",
+      "eigenvalues counted from 0 and shown from 1", .shown, .index, essay, "let tail",
       "[49, 50, 51, 52, 63]", "[50, 51, 52, 53, 63]"),
     Fault(
       "pixels half a grey too dark", .shown, .term, essay, "let X", "random.uniform() - 0.5",

@@ -90,7 +90,7 @@ public struct Claim: Codable, Sendable, Equatable {
     }
   }
 
-  public var toleranceText: String { tolerance == 0 ? "none" : tolerance.formatted(digits: 2) }
+  public var toleranceText: String { tolerance.formatted(digits: 2) }
 
   /// All numbers in words: `measured 0.5333, expected 0.5333, tolerance 10⁻¹²`.
   public var numbers: String {

@@ -57,6 +57,10 @@ public enum Contents {
     try Failure.wrapping("look into \(path.path)") { try page(for: Folder(path.path)) }
   }
 
+  private static func counted(_ count: Int, _ thing: String) -> String {
+    "\(count) \(thing)\(count == 1 ? "" : "s")"
+  }
+
   private static func page(for folder: Folder) throws -> String? {
     guard try folder.status("README.md") == nil || isOurs(folder) else { return nil }
     let chapters = try folder.names()
@@ -88,7 +92,7 @@ public enum Contents {
       }
       lines += [
         "*You need:* \(results.need)", "", "*You get:* \(results.get)", "",
-        "\(results.figures.count) figures, \(results.claims.count) claims checked"
+        "\(counted(results.figures.count, "figure")), \(counted(results.claims.count, "claim")) checked"
           + (settings.isEmpty ? "." : ", with \(settings.joined(separator: ", "))."),
       ]
     }

@@ -163,9 +163,9 @@ struct Essay {
     init?(_ paragraph: String, line: Int) {
       let pattern = #/!\[((?:[^\]$]|\$[^$]*\$)*)\]\(([A-Za-z0-9-]+)\.png( "cover")?\)\s*((?s).*)/#
       guard let match = paragraph.wholeMatch(of: pattern) else { return nil }
-      alt = String(match.1).replacing("\n", with: " ")
+      alt = String(match.1).replacing(#/\s*\n\s*/#, with: " ")
       (slug, isCover, self.line) = (String(match.2), match.3 != nil, line)
-      caption = String(match.4).replacing("\n", with: " ")
+      caption = String(match.4).replacing(#/\s*\n\s*/#, with: " ")
     }
   }
 
@@ -177,7 +177,7 @@ struct Essay {
     var found: [String: String] = [:]
     for (text, _) in paragraphs {
       for match in text.matches(of: Essay.checked) {
-        found[String(match.2)] = String(match.1).replacing("\n", with: " ")
+        found[String(match.2)] = String(match.1).replacing(#/\s*\n\s*/#, with: " ")
       }
     }
     return found
@@ -205,7 +205,7 @@ struct Essay {
 
   /// - Throws: `Failure` (1), naming the part that is missing.
   func heading() throws -> Heading {
-    let paragraphs = paragraphs.map { $0.text.replacing("\n", with: " ") }
+    let paragraphs = paragraphs.map { $0.text.replacing(#/\s*\n\s*/#, with: " ") }
     func part(_ name: String, _ value: String?) throws -> String {
       guard let value, !value.isEmpty else {
         throw Failure(.chapter, "the chapter's opening has no \(name)")

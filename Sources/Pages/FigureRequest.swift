@@ -18,7 +18,7 @@ struct FigureRequest {
     (self.options, self.place, self.folder) = (options, place, folder ?? ".")
     let known = try FigureRequest.slugs(of: place)
     for slug in options.slugs where !known.contains(slug) {
-      let near = known.map { ($0, distance(slug, $0)) }.min { $0.1 < $1.1 }
+      let near = known.map { ($0, editDistance(slug, $0)) }.min { $0.1 < $1.1 }
       let meant = near.flatMap { $0.1 <= 3 ? " Did you mean '\($0.0)'?" : nil } ?? ""
       throw Failure(
         .options,
@@ -165,7 +165,7 @@ struct FigureCommand {
 }
 
 /// How many letters of a word must be put in, taken out or changed to make another (Levenshtein).
-private func distance(_ a: String, _ b: String) -> Int {
+func editDistance(_ a: String, _ b: String) -> Int {
   var row = Array(0...b.count)
   for (i, letter) in a.enumerated() {
     var corner = row[0]

@@ -10,7 +10,7 @@ extension Weave {
     }
     let text = try fill(String(words), line: line)
     let claims = results.claims.indices.filter { results.claims[$0].key == key }
-    for index in claims { results.claims[index].sentence = text.replacing("\n", with: " ") }
+    for index in claims { results.claims[index].sentence = text.replacing(#/\s*\n\s*/#, with: " ") }
     guard let first = claims.first else { return "\(text) *(not checked in this run)*" }
     let claim = results.claims[first]
     let numbers = claims.count == 1 ? claim.numbers : "\(claims.count) claims"

@@ -150,7 +150,9 @@ public final class Page {
   ) {
     guard isWoven(call) else { return }
     guard let sentence = sentences[key] else {
-      stop("no sentence is marked [words]{✓ \(key)} for this claim", call)
+      let near = sentences.keys.min { editDistance($0, key) < editDistance($1, key) }
+      let meant = near.flatMap { editDistance($0, key) <= 2 ? "; the prose marks “\($0)”" : nil }
+      stop("no sentence is marked [words]{✓ \(key)} for this claim\(meant ?? "")", call)
     }
     let (measured, expected) = (measured.claimed, expected.claimed)
     guard !measured.isEmpty, expected.count == 1 || expected.count == measured.count else {
@@ -257,7 +259,10 @@ public final class Page {
     let broken = claims.filter { !$0.holds }
     guard broken.isEmpty else {
       Terminal.say("\nFalse:")
-      broken.forEach { Terminal.say($0) }
+      for claim in broken {
+        Terminal.say(claim)
+        Terminal.say("    Chapters/\(place.chapter)/\(claim.file):\(claim.line)")
+      }
       Failure(
         .chapter,
         "\(broken.count) of \(claims.count) claims are false; nothing was written"

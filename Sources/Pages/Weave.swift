@@ -92,10 +92,16 @@ struct Weave {
 
   // MARK: What hangs pages together
 
+  /// Whether the page stands beside those of the other chapters, where links to them lead somewhere.
+  private var isInTheBook: Bool {
+    region == nil && results.sources == "../../Chapters/\(results.chapter)"
+  }
+
   /// The way to the chapters before and after, to the contents and to the chapter's other page.
   private func navigation() -> String {
     let book = results.book ?? []
     func link(_ step: Int) -> String? {
+      guard isInTheBook else { return nil }
       guard let here = book.firstIndex(of: results.chapter), book.indices.contains(here + step)
       else { return nil }
       let name = book[here + step].replacing("-", with: " ", maxReplacements: 1)
@@ -128,7 +134,7 @@ struct Weave {
       return "[\(text)](\(home == current ? "" : Weave.names[home])#\(anchor))"
     }
     let chapter = number.prefix { $0 != "." }
-    guard region == nil, chapter != self.number,
+    guard isInTheBook, chapter != self.number,
       let folder = (results.book ?? []).first(where: { $0.prefix { $0 != "-" } == chapter })
     else { return text }
     let page = Weave.names[results.secondAnchors?.contains(anchor) == true ? 1 : 0]

@@ -7,6 +7,16 @@ import Testing
 
 /// The chapter's formulas against numbers computed by other programs.
 @MainActor @Suite struct PPCATests {
+  /// A point where the data have their mean tells nothing of z, whatever the mean is.
+  @Test func thePosteriorAtTheMeanIsCentred() throws {
+    let model = PPCA(D: Matrix([[1.0, 0.5], [-2, 1], [0.3, 3]]), μ: [4, -5, 6], noise: 0.7)
+    #expect(try model.posterior(of: [4, -5, 6]).mean == [0, 0])
+    let given = try model.joint().conditional(given: [2, 3, 4], equal: [5, -4, 6])
+    for (a, b) in zip(try model.posterior(of: [5, -4, 6]).mean, given.mean) {
+      #expect(abs(a - b) < 1e-12)
+    }
+  }
+
   private let λ = [9, 4, 1, 0.5, 0.1]
   private let zero = [Double](repeating: 0, count: 5)
   private let S: Matrix<Double>

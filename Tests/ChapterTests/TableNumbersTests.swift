@@ -38,6 +38,22 @@ import Testing
     }
   }
 
+  /// The decoder is kept row by row, n × m: its columns are orthogonal, and their squared lengths are
+  /// the eigenvalues less the noise.
+  @Test func theDecoderIsKeptRowByRow() throws {
+    let rows = (0..<40).map { i in "\((7 * i) % 11),\((5 * i) % 13),\(i % 7),\((3 * i) % 17)" }
+    let (run, results) = try fit(rows.joined(separator: "\n"), "--latent 2 --no-header")
+    #expect(run.exitCode == 0, "\(run.error)")
+    let (D, λ) = (value(results, "decoder"), value(results, "eigenvalues"))
+    let noise = value(results, "sigma2")[0]
+    try #require(D.count == 8)
+    func product(_ i: Int, _ j: Int) -> Double {
+      (0..<4).reduce(0) { $0 + D[2 * $1 + i] * D[2 * $1 + j] }
+    }
+    expect([product(0, 0), product(1, 1)], [λ[0] - noise, λ[1] - noise])
+    #expect(abs(product(0, 1)) < 1e-9 * λ[0])
+  }
+
   @Test func clocksInMicroseconds() throws {
     let rows = (0..<20000).map { i -> String in
       let sent = 1_700_000_000_123_456 + (37 * i) % 901
