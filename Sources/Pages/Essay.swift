@@ -29,6 +29,11 @@ struct Essay {
   let file: String
   let lines: [Substring]
   let blocks: [Block]
+  /// All paragraphs of the page.
+  let paragraphs: [(text: String, line: Int)]
+  /// The figures in the order of the page; a figure's number is its place.
+  let images: [Image]
+  private let learned: [ClosedRange<Int>]
 
   init(_ source: String, file: String = "main.swift") {
     self.file = file
@@ -36,6 +41,15 @@ struct Essay {
     if file != "main.swift" { lines = Essay.body(of: lines) }
     self.lines = lines
     blocks = Essay.blocks(of: lines)
+    paragraphs = blocks.flatMap { block -> [(text: String, line: Int)] in
+      if case .prose(let text, let line) = block {
+        Essay.paragraphs(of: text, line: line)
+      } else {
+        []
+      }
+    }
+    images = paragraphs.compactMap { $0.text.hasPrefix("![") ? Image($0.text, line: $0.line) : nil }
+    learned = Essay.regions(.trained, in: lines)
   }
 
   /// A chapter's pages, the main one first. A second page is none for a reader's own table.
@@ -111,7 +125,7 @@ struct Essay {
   enum Region: String, CaseIterable { case data, trained }
 
   /// The source lines of each region of a kind.
-  func regions(_ kind: Region) -> [ClosedRange<Int>] {
+  private static func regions(_ kind: Region, in lines: [Substring]) -> [ClosedRange<Int>] {
     func places(_ mark: String) -> [Int] {
       lines.indices.filter { lines[$0].hasPrefix("//: <!-- \(mark) -->") }.map { $0 + 1 }
     }
@@ -121,12 +135,12 @@ struct Essay {
   }
 
   /// The source lines of the part that is true of any table, if the chapter has one.
-  var dataRegion: ClosedRange<Int>? { regions(.data).first }
+  var dataRegion: ClosedRange<Int>? { Essay.regions(.data, in: lines).first }
 
-  func isTrained(_ line: Int) -> Bool { regions(.trained).contains { $0.contains(line) } }
+  func isTrained(_ line: Int) -> Bool { learned.contains { $0.contains(line) } }
 
   /// The paragraphs of the prose, each with its line. Lines that only mark a region are left out.
-  func paragraphs(of prose: String, line first: Int) -> [(text: String, line: Int)] {
+  static func paragraphs(of prose: String, line first: Int) -> [(text: String, line: Int)] {
     var result: [(String, Int)] = []
     var current: [String] = []
     func flush(before line: Int) {
@@ -146,13 +160,6 @@ struct Essay {
     return result
   }
 
-  /// All paragraphs of the page.
-  var paragraphs: [(text: String, line: Int)] {
-    blocks.flatMap { block -> [(text: String, line: Int)] in
-      if case .prose(let text, let line) = block { paragraphs(of: text, line: line) } else { [] }
-    }
-  }
-
   /// A figure of the prose: `![in words](slug.png)` and, to the end of the paragraph, its caption.
   struct Image: Equatable {
     let slug, alt, caption: String
@@ -168,9 +175,6 @@ struct Essay {
       caption = String(match.4).replacing(#/\s*\n\s*/#, with: " ")
     }
   }
-
-  /// The figures in the order of the page; a figure's number is its place.
-  var images: [Image] { paragraphs.compactMap { Image($0.text, line: $0.line) } }
 
   /// The sentences that a claim checks, by its key: `[words]{✓ key}`, on one line.
   var sentences: [String: String] {

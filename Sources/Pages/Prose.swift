@@ -1,5 +1,17 @@
 import Foundation
 
+/// What the weaver looks for in prose, read once: a literal is read anew wherever it stands.
+struct Patterns {
+  let checked = Essay.checked
+  let equation = #/\((\d+\.\d+)\)/#
+  let section = #/section\s(\d+\.\d+)/#
+  let escaped = #/\\[^A-Za-z]/#
+  let tag = #/<[A-Za-z\/!]/#
+  let lineBreak = #/\s*\n\s*/#
+  let spoiled =
+    #/\\(operatorname|newcommand|def|require|href|class|style|mathchoice|includegraphics)\b/#
+}
+
 extension Weave {
   /// A paragraph of prose as the page has it: a figure, a table, a heading or words.
   mutating func paragraph(_ text: String, line: Int) throws -> String {
@@ -32,6 +44,11 @@ extension Weave {
       return content
     }
     while let next = rest.first {
+      guard "$`{[(s".contains(next) else {
+        result.append(next)
+        rest.removeFirst()
+        continue
+      }
       let place = line()
       if rest.hasPrefix("$$") {
         let formula = try take(to: "$$", after: "$$").trimmingCharacters(
@@ -46,13 +63,15 @@ extension Weave {
         result += ticks + (try take(to: ticks, after: ticks)) + ticks
       } else if next == "{" {
         result += try value(of: try take(to: "}", after: "{"), line: place)
-      } else if next == "[", let match = rest.prefixMatch(of: Essay.checked) {
+      } else if next == "[", let match = rest.prefixMatch(of: patterns.checked) {
         rest = rest[match.range.upperBound...]
         result += try marked(match.1, key: match.2, line: place)
-      } else if next == "(", let match = rest.prefixMatch(of: #/\((\d+\.\d+)\)/#) {
+      } else if next == "(", let match = rest.prefixMatch(of: patterns.equation) {
         rest = rest[match.range.upperBound...]
         result += link(String(match.0), to: String(match.1), isEquation: true)
-      } else if next == "s", let match = rest.prefixMatch(of: #/section\s(\d+\.\d+)/#) {
+      } else if next == "s", rest.hasPrefix("section"),
+        let match = rest.prefixMatch(of: patterns.section)
+      {
         rest = rest[match.range.upperBound...]
         result += link(String(match.0), to: String(match.1), isEquation: false)
       } else {
@@ -85,10 +104,10 @@ extension Weave {
     func spoils(_ what: String, _ way: String) -> Failure {
       failure("Markdown spoils \(what) in $\(formula)$; \(way)", line)
     }
-    if let bad = formula.firstRange(of: #/\\[^A-Za-z]/#) {
+    if let bad = formula.firstRange(of: patterns.escaped) {
       throw spoils("“\(formula[bad])”", "spell it with letters or display the formula")
     }
-    if let bad = formula.firstRange(of: #/<[A-Za-z\/!]/#) {
+    if let bad = formula.firstRange(of: patterns.tag) {
       throw spoils("“\(formula[bad])”", "write \\lt or put a blank after it")
     }
     if isCell && formula.contains("|") {
@@ -101,14 +120,12 @@ extension Weave {
     where touching.isLetter || touching.isNumber {
       throw spoils("“\(touching)” beside the dollar", "put a blank or a hyphen between")
     }
-    return "$\(formula.replacing(#/\s*\n\s*/#, with: " "))$"
+    return "$\(formula.replacing(patterns.lineBreak, with: " "))$"
   }
 
   /// Macros that GitHub does not let through.
   private func checkNames(in formula: String, _ line: Int) throws {
-    if let bad = formula.firstRange(
-      of: #/\\(operatorname|newcommand|def|require|href|class|style|mathchoice|includegraphics)\b/#)
-    {
+    if let bad = formula.firstRange(of: patterns.spoiled) {
       throw failure("GitHub shows no formula with “\(formula[bad])”; use \\mathrm or words", line)
     }
     if formula.contains("\n\n") {

@@ -2,6 +2,7 @@ import Foundation
 
 /// Sources and results woven into a chapter's Markdown pages.
 struct Weave {
+  let patterns = Patterns()
   private let essays: [Essay]
   /// Only what stands between these lines of the first essay is woven, if given.
   private let region: ClosedRange<Int>?
@@ -71,7 +72,7 @@ struct Weave {
     for block in essay.blocks {
       switch block {
       case .prose(let text, let first):
-        for (text, line) in essay.paragraphs(of: text, line: first) {
+        for (text, line) in Essay.paragraphs(of: text, line: first) {
           if let region, !region.contains(line) { continue }
           parts.append(try paragraph(text, line: line))
           if text.contains("*You get:*") && region == nil && !sections.isEmpty {
