@@ -153,15 +153,15 @@ func noisyPaths(_ walks: [[[[Double]]]], every: Int) -> [Panel] {
   }
 }
 
-/// The distances of all runs, a column of dots for each kind of data.
-func distances(_ groups: [[Double]]) -> [Panel] {
+/// The distances of all runs, a column of dots for each kind of data, and their mean by chance.
+func distances(_ groups: [[Double]], chance: Double) -> [Panel] {
   let names = ["square,\nplain", "square,\nAdam", "1", "1.2", "1.5"]
   return [
     Panel(
       x: Axis("sides", 0.4...5.6, ticks: names.indices.map { Tick(Double($0 + 1), names[$0]) }),
       y: Axis("distance from a signed permutation", 0...1.15)
     ) {
-      Rule(y: 0.5482599910, color: .grey)
+      Rule(y: chance, color: .grey)
       for (k, group) in groups.enumerated() {
         // Spread sideways in a fixed pattern, so that dots do not hide one another.
         Points(

@@ -493,7 +493,8 @@ page.claim("turnedStartEnds", .numerical, turnedStart, equals: turnedEnd, within
 //: So if no angle is preferred among the starts, none is among the ends, *exactly*: this is a proof. Normal entries
 //: prefer no angle. The angle $\theta$ to the nearest axis must then be spread evenly from 0° to 45°. As a distance of
 //: $V$ from the nearest signed permutation, $2\sqrt2\sin\frac\theta2$, it has the mean
-//: $\frac{16\sqrt2}\pi(1-\cos\frac\pi8) = 0.5483$ and the standard deviation 0.3133.
+//: $\frac{16\sqrt2}\pi(1-\cos\frac\pi8) =$ {pureChance[0]} and the standard deviation
+//: {pureChance[1]}.
 
 /// The distance of a 2 × 2 rotation from the nearest signed permutation, from its angle in degrees.
 func permutationDistance(_ degrees: Double) -> Double {
@@ -510,7 +511,8 @@ let climbed = try [true, false].map { diagonal in
     return try misalignment(D)
   }
 }
-let chance = 16 * 2.0.squareRoot() / .pi * (1 - cos(.pi / 8))
+let (chance, chanceSpread) = distanceOfRandomRotations
+page.keep([chance, chanceSpread], as: "pureChance")
 page.show(
   "distance, full posterior: mean, standard deviation",
   [
@@ -520,7 +522,7 @@ page.show(
   as: "chance")
 page.claim(
   "fullPosteriorMean", .statistical, mean(climbed[1].map(permutationDistance)), equals: chance,
-  within: 5 * 0.3132821694 / Double(climbs).squareRoot())
+  within: 5 * chanceSpread / Double(climbs).squareRoot())
 page.claim(
   "diagonalLargestDistance", .numerical, climbed[0].map(permutationDistance).max()!, atMost: 1e-3)
 
@@ -671,9 +673,9 @@ page.figure("walks", width: 640, height: 290, shareY: true) { noisyPaths(walks, 
 //: $\sigma^2=\frac12$; but the exact slope, 5000 points, and our optimiser.
 //:
 //: What should come out? For a square the two eigenvalues are equal and nothing prefers an angle. If all
-//: angles are equally likely, the mean distance is the 0.5483 of section 2.5 and its standard deviation 0.3133. We
-//: learn that case too, from the *exact* covariance of a square: the covariance
-//: of 5000 points is never quite that of a square, and digs a shallow well of its own.
+//: angles are equally likely, the mean distance is the {pureChance[0]} of section 2.5 and its
+//: standard deviation {pureChance[1]}. We learn that case too, from the *exact* covariance of a square:
+//: the covariance of 5000 points is never quite that of a square, and digs a shallow well of its own.
 
 /// The covariance of points drawn evenly from a rectangle with sides r and 1, lying obliquely.
 func rectangle(_ r: Double, points count: Int, using random: inout Random) -> Matrix<Double> {
@@ -755,17 +757,17 @@ page.table(
     })
 page.claim(
   "exactSquarePlain", .statistical, mean(plain), equals: chance,
-  within: 5 * 0.3132821694 / Double(levelStarts).squareRoot())
+  within: 5 * chanceSpread / Double(levelStarts).squareRoot())
 if !page.isQuick {
   page.claim("ratioStartFinds", .numerical, tables[2].map(\.distance).max()!, atMost: 0.1)
 }
 
 //: ![Five columns of dots; spread over the whole height for the square, near zero for ratios 1.2 and
 //: 1.5.](distances.png)
-//: Every run of the table. The grey line is the mean for random angles, 0.5483; the largest possible
-//: distance, at 45°, is 1.08.
+//: Every run of the table. The grey line is the mean for random angles, {pureChance[0]}; the largest
+//: possible distance, at 45°, is 1.08.
 
-page.figure("distances", height: 300) { distances(groups) }
+page.figure("distances", height: 300) { distances(groups, chance: chance) }
 
 //: - [for an exact square plain descent ends at random angles]{✓ exactSquarePlain}
 //: - [for the ratio 1.5 every start finds the axes to about four degrees]{✓ ratioStartFinds}
@@ -784,7 +786,7 @@ page.figure("distances", height: 300) { distances(groups) }
 //: of section 2.6; but the drift towards the axes is slower by $\beta$, and that costs steps. Ours took {paperSteps}
 //: exact ones. This is our reading of their table and nothing that we measured in their code.
 //:
-//: > **Exercise 2.4** ★★★ Derive 0.5483 and 0.3133.
+//: > **Exercise 2.4** ★★★ Derive {pureChance[0]} and {pureChance[1]}.
 //:
 //: ## 2.8 What β does
 //:

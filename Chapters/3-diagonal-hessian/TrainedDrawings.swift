@@ -61,8 +61,8 @@ func variancePairs(_ variances: [Variances]) -> [Panel] {
   }
 }
 
-/// What a sweep over β found.
-func sweepPanels(_ βs: [Double], _ runs: [[Alignment]]) -> [Panel] {
+/// What a sweep over β found, and the mean distance by chance.
+func sweepPanels(_ βs: [Double], _ runs: [[Alignment]], chance: Double) -> [Panel] {
   func panel(_ axis: Axis, _ value: (Alignment) -> Double, _ level: Double?) -> Panel {
     let values = runs.map { $0.map(value) }
     return Panel(x: Axis(#"$\beta$"#, 0.07...14, scale: .log), y: axis) {
@@ -76,7 +76,7 @@ func sweepPanels(_ βs: [Double], _ runs: [[Alignment]]) -> [Panel] {
   return [
     panel(
       Axis(#"$c_\mathrm{IMA}$"#, 1e-4...1, scale: .log), { quantile($0.contrast, 0.5) }, nil),
-    panel(Axis("distance of $V$", 0...1.1), { mean($0.distance) }, 0.5482599910),
+    panel(Axis("distance of $V$", 0...1.1), { mean($0.distance) }, chance),
   ]
 }
 

@@ -29,20 +29,27 @@ public struct DecoderPicture: Sendable {
 
   /// The image of a point.
   func map(_ u: Double, _ v: Double) -> Space {
-    let x = decoder([Jet(u), Jet(v)])
-    return Space(x[0].value, x[1].value, x[2].value)
+    Self.point(decoder([Jet(u), Jet(v)]))
   }
 
   /// The columns of the Jacobian at a point.
   func jacobian(_ u: Double, _ v: Double) -> (Space, Space) {
-    let x = decoder(Jet.variables(at: [u, v])).map(\.gradient)
-    return (Space(x[0][0], x[1][0], x[2][0]), Space(x[0][1], x[1][1], x[2][1]))
+    Self.columns(decoder(Jet.variables(at: [u, v])))
   }
 
-  /// The density of the image of a standard normal z, per unit of area of the surface.
-  func density(_ u: Double, _ v: Double) -> Double {
-    let (a, b) = jacobian(u, v)
-    return exp(-(u * u + v * v) / 2) / (2 * .pi) / length(cross(a, b))
+  /// The image of a point, and the density there of the image of a standard normal z, per unit of
+  /// area of the surface.
+  func sample(_ u: Double, _ v: Double) -> (point: Space, density: Double?) {
+    let x = decoder(Jet.variables(at: [u, v]))
+    let (a, b) = Self.columns(x)
+    return (Self.point(x), exp(-(u * u + v * v) / 2) / (2 * .pi) / length(cross(a, b)))
+  }
+
+  private static func point(_ x: [Jet]) -> Space { Space(x[0].value, x[1].value, x[2].value) }
+
+  private static func columns(_ x: [Jet]) -> (Space, Space) {
+    let (f, g, h) = (x[0].gradient, x[1].gradient, x[2].gradient)
+    return (Space(f[0], g[0], h[0]), Space(f[1], g[1], h[1]))
   }
 
   /// The left singular vectors of the Jacobian at the star, each as long as its singular value. The
@@ -119,7 +126,8 @@ public struct DecoderPicture: Sendable {
     let (corner, size) = (box.low, box.high - box.low)
     let arm = 0.24 * min(size.x, size.y, size.z)
     let surface = Surface(
-      u: -reach...reach, v: -reach...reach, colors: .data, density: density, map: map)
+      u: -reach...reach, v: -reach...reach, resolution: 160, lines: 24, colors: .data,
+      sample: sample)
     return Panel(frame: .none) {
       Scene(box, camera: camera, surface: surface) {
         SpaceArrow(from: corner, to: corner + Space(arm, 0, 0), width: 1.3, label: "$x_1$")

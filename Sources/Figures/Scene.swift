@@ -82,21 +82,8 @@ public struct Surface: Sendable {
   let resolution: Int
   let lines: Int
   let colors: Colormap
-  let map: @Sendable (Double, Double) -> Space
-  let density: (@Sendable (Double, Double) -> Double)?
-
-  /// - Parameters:
-  ///   - resolution: Cells each way.
-  ///   - lines: Lines of constant parameter each way.
-  ///   - density: What the colours show, from 0 to its largest value on the grid.
-  public init(
-    u: ClosedRange<Double>, v: ClosedRange<Double>, resolution: Int = 160, lines: Int = 24,
-    colors: Colormap = .data, density: (@Sendable (Double, Double) -> Double)? = nil,
-    map: @escaping @Sendable (Double, Double) -> Space
-  ) {
-    (self.u, self.v, self.resolution, self.lines) = (u, v, resolution, lines)
-    (self.colors, self.density, self.map) = (colors, density, map)
-  }
+  /// The point at two parameters, and what the colours show there, if they show anything.
+  let sample: @Sendable (Double, Double) -> (point: Space, density: Double?)
 
   /// The grid of parameters, `resolution` cells each way, the first parameter varying fastest.
   var parameters: [(u: Double, v: Double)] {
@@ -108,14 +95,30 @@ public struct Surface: Sendable {
 
   fileprivate var series: Series {
     let parameters = self.parameters
-    let points = parameters.map { map($0.u, $0.v) }
+    let samples = parameters.map { sample($0.u, $0.v) }
     return Series(
       "surface",
       [
-        "u": parameters.map(\.u), "v": parameters.map(\.v), "x": points.map(\.x),
-        "y": points.map(\.y), "z": points.map(\.z),
-        "value": parameters.map { density?($0.u, $0.v) ?? .nan },
+        "u": parameters.map(\.u), "v": parameters.map(\.v), "x": samples.map(\.point.x),
+        "y": samples.map(\.point.y), "z": samples.map(\.point.z),
+        "value": samples.map { $0.density ?? .nan },
       ])
+  }
+}
+
+extension Surface {
+  /// - Parameters:
+  ///   - resolution: Cells each way.
+  ///   - lines: Lines of constant parameter each way.
+  ///   - density: What the colours show, from 0 to its largest value on the grid.
+  public init(
+    u: ClosedRange<Double>, v: ClosedRange<Double>, resolution: Int = 160, lines: Int = 24,
+    colors: Colormap = .data, density: (@Sendable (Double, Double) -> Double)? = nil,
+    map: @escaping @Sendable (Double, Double) -> Space
+  ) {
+    self.init(u: u, v: v, resolution: resolution, lines: lines, colors: colors) {
+      (map($0, $1), density?($0, $1))
+    }
   }
 }
 

@@ -67,14 +67,14 @@ struct SceneDrawing {
   private func paint(_ surface: Surface) throws -> SurfaceRaster {
     let n = surface.resolution
     let parameters = surface.parameters
-    let points = parameters.map { surface.map($0.u, $0.v) }
+    let samples = parameters.map { surface.sample($0.u, $0.v) }
+    let points = samples.map(\.point)
     if let bad = points.firstIndex(where: { !($0.x + $0.y + $0.z).isFinite }) {
       throw FigureError(
         "the surface is not finite at (\(parameters[bad].u), \(parameters[bad].v)); "
           + "choose parameters inside its domain")
     }
-    let densities = surface.density.map { density in parameters.map { density($0.u, $0.v) } }
-    let most = densities?.max() ?? 1
+    let most = samples.compactMap(\.density).max() ?? 0
     var raster = SurfaceRaster(
       width: Int((rect.width * scale).rounded(.up)),
       height: Int((rect.height * scale).rounded(.up)),
@@ -95,7 +95,7 @@ struct SceneDrawing {
         u: Float(Double(j) / Double(n) * Double(surface.lines)),
         v: Float(Double(i) / Double(n) * Double(surface.lines)),
         // The darkest quarter of the map is left to lines and arrows on the surface.
-        color: Float(densities.map { most > 0 ? 0.75 * $0[k] / most : 0 } ?? 0),
+        color: Float(most > 0 ? 0.75 * (samples[k].density ?? 0) / most : 0),
         light: size > 0 ? Float(abs(dot(normal, direction)) / size) : 1)
     }
     raster.paint(vertices, columns: n + 1)

@@ -46,7 +46,7 @@ extension Fault {
       "heat maps upside down", .figure, .exchange, "HeatMap.swift", "func levels",
       "(isFlipped ? rows - 1 - row : row)", "(isFlipped ? row : rows - 1 - row)"),
     Fault(
-      "area by the product of the sides", .figure, .term, "DecoderPicture.swift", "func density",
+      "area by the product of the sides", .figure, .term, "DecoderPicture.swift", "func sample",
       "length(cross(a, b))", "(length(a) * length(b))"),
     Fault(
       "singular vectors with each other's lengths", .figure, .exchange, "DecoderPicture.swift",

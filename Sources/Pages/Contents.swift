@@ -84,10 +84,9 @@ public enum Contents {
         "", "## [\(results.title)](\(name)/README.md)", "", "**\(results.question)**", "",
       ]
       if let cover = results.figures.first(where: { $0.slug == results.cover }) {
-        let alt = cover.alt.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
         lines += [
           "<p align=\"center\"><a href=\"\(name)/README.md\"><img src=\"\(name)/\(cover.file)\" "
-            + "width=\"\(cover.width / 2)\" alt=\"\(alt)\"></a></p>", "",
+            + "width=\"\(cover.width / 2)\" alt=\"\(cover.alt.asAttribute)\"></a></p>", "",
         ]
       }
       lines += [

@@ -33,7 +33,13 @@ struct Essay {
   let paragraphs: [(text: String, line: Int)]
   /// The figures in the order of the page; a figure's number is its place.
   let images: [Image]
+  /// The sentences that a claim checks, and its key: `[words]{✓ key}`.
+  let marks: [(key: String, sentence: String, line: Int)]
+  /// The source lines of the part that is true of any table, if the chapter has one.
+  let dataRegion: ClosedRange<Int>?
   private let learned: [ClosedRange<Int>]
+  /// The marks of regions, such as `/data`, that open one which is not closed, or close none.
+  let unanswered: [(mark: String, line: Int)]
 
   init(_ source: String, file: String = "main.swift") {
     self.file = file
@@ -49,7 +55,10 @@ struct Essay {
       }
     }
     images = paragraphs.compactMap { $0.text.hasPrefix("![") ? Image($0.text, line: $0.line) : nil }
-    learned = Essay.regions(.trained, in: lines)
+    marks = Essay.marks(in: paragraphs)
+    let (data, trained) = (Essay.regions(.data, in: lines), Essay.regions(.trained, in: lines))
+    (dataRegion, learned) = (data.whole.first, trained.whole)
+    unanswered = data.unanswered + trained.unanswered
   }
 
   /// A chapter's pages, the main one first. A second page is none for a reader's own table.
@@ -124,18 +133,27 @@ struct Essay {
   /// lines.
   enum Region: String, CaseIterable { case data, trained }
 
-  /// The source lines of each region of a kind.
-  private static func regions(_ kind: Region, in lines: [Substring]) -> [ClosedRange<Int>] {
-    func places(_ mark: String) -> [Int] {
-      lines.indices.filter { lines[$0].hasPrefix("//: <!-- \(mark) -->") }.map { $0 + 1 }
+  /// The source lines of each region of a kind, and the marks without the other of their pair.
+  private static func regions(_ kind: Region, in lines: [Substring]) -> (
+    whole: [ClosedRange<Int>], unanswered: [(mark: String, line: Int)]
+  ) {
+    let (opens, closes) = (kind.rawValue, "/\(kind.rawValue)")
+    var whole: [ClosedRange<Int>] = []
+    var unanswered: [(mark: String, line: Int)] = []
+    var first: Int?
+    for (index, text) in lines.enumerated() where text.hasPrefix("//: <!-- ") {
+      let line = index + 1
+      if text.hasPrefix("//: <!-- \(opens) -->") {
+        if let first { unanswered.append((opens, first)) }
+        first = line
+      } else if text.hasPrefix("//: <!-- \(closes) -->") {
+        if let first { whole.append(first...line) } else { unanswered.append((closes, line)) }
+        first = nil
+      }
     }
-    return zip(places(kind.rawValue), places("/\(kind.rawValue)")).compactMap {
-      $0 < $1 ? $0...$1 : nil
-    }
+    if let first { unanswered.append((opens, first)) }
+    return (whole, unanswered)
   }
-
-  /// The source lines of the part that is true of any table, if the chapter has one.
-  var dataRegion: ClosedRange<Int>? { Essay.regions(.data, in: lines).first }
 
   func isTrained(_ line: Int) -> Bool { learned.contains { $0.contains(line) } }
 
@@ -170,26 +188,41 @@ struct Essay {
     init?(_ paragraph: String, line: Int) {
       let pattern = #/!\[((?:[^\]$]|\$[^$]*\$)*)\]\(([A-Za-z0-9-]+)\.png( "cover")?\)\s*((?s).*)/#
       guard let match = paragraph.wholeMatch(of: pattern) else { return nil }
-      alt = String(match.1).replacing(#/\s*\n\s*/#, with: " ")
+      alt = match.1.onOneProseLine
       (slug, isCover, self.line) = (String(match.2), match.3 != nil, line)
-      caption = String(match.4).replacing(#/\s*\n\s*/#, with: " ")
+      caption = match.4.onOneProseLine
     }
   }
 
-  /// The sentences that a claim checks, by its key: `[words]{✓ key}`, on one line.
-  var sentences: [String: String] {
-    var found: [String: String] = [:]
-    for (text, _) in paragraphs {
-      for match in text.matches(of: Essay.checked) {
-        found[String(match.2)] = String(match.1).replacing(#/\s*\n\s*/#, with: " ")
+  private static func marks(in paragraphs: [(text: String, line: Int)]) -> [(
+    key: String, sentence: String, line: Int
+  )] {
+    let checked = Essay.checked
+    return paragraphs.flatMap { text, first in
+      text.matches(of: checked).map { match in
+        let line = first + text[..<match.range.lowerBound].count { $0 == "\n" }
+        return (String(match.2), match.1.onOneProseLine, line)
       }
     }
-    return found
   }
 
   static var checked: Regex<(Substring, Substring, Substring)> {
     #/\[((?:[^\[\]$]|\$[^$]*\$)+)\]\{✓\s*([A-Za-z]\w*)\}/#
   }
+
+  /// The numbers and headings of its sections, such as `1.3` and `1.3 A title`.
+  var sections: [(number: String, title: String)] {
+    let heading = #/(?m)^## ((\d+\.\d+) .*)$/#
+    return paragraphs.flatMap { $0.text.matches(of: heading).map { (String($0.2), String($0.1)) } }
+  }
+
+  /// The numbers of its equations.
+  var equations: [String] {
+    let tag = Essay.tag
+    return paragraphs.flatMap { $0.text.matches(of: tag).map { String($0.1) } }
+  }
+
+  static var tag: Regex<(Substring, Substring)> { #/\\tag\{(\d+\.\d+)\}/# }
 
   /// The columns of each table, by its key: its last line is `| {table:key} |`.
   var tables: [String: Int] {
@@ -209,7 +242,7 @@ struct Essay {
 
   /// - Throws: `Failure` (1), naming the part that is missing.
   func heading() throws -> Heading {
-    let paragraphs = paragraphs.map { $0.text.replacing(#/\s*\n\s*/#, with: " ") }
+    let paragraphs = paragraphs.map(\.text.onOneProseLine)
     func part(_ name: String, _ value: String?) throws -> String {
       guard let value, !value.isEmpty else {
         throw Failure(.chapter, "the chapter's opening has no \(name)")

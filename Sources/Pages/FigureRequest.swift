@@ -31,21 +31,9 @@ struct FigureRequest {
     }
   }
 
-  /// The figures of a chapter in the order of its sources, which name them in calls of `page.figure` or
-  /// in lines of Markdown.
+  /// The figures of a chapter in the order of its pages.
   static func slugs(of place: Place) throws -> [String] {
-    let folder = place.source.deletingLastPathComponent()
-    let others = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".swift") && $0 != "main.swift" }.sorted()
-    var slugs: [String] = []
-    for name in ["main.swift"] + others {
-      let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-      for match in text.matches(of: #/page\.figure\(\s*"([\w-]+)"|\]\(([\w-]+)\.png[ )]/#) {
-        let slug = String(match.1 ?? match.2 ?? "")
-        if !slugs.contains(slug) { slugs.append(slug) }
-      }
-    }
-    return slugs
+    Essay.all(try place.texts()).flatMap(\.images).map(\.slug)
   }
 
   func asks(for slug: String) -> Bool { options.slugs.contains(slug) }
@@ -125,11 +113,6 @@ struct FigureRequest {
     return ["./Chapters/run \(place.name) ", "--figure \(name.prefix { $0 != "." })"]
       .allSatisfy { bytes.range(of: Data($0.utf8)) != nil }
   }
-}
-
-extension Place {
-  /// `ppca`, of the chapter `1-ppca`.
-  var name: String { String(chapter.drop { $0 != "-" }.dropFirst()) }
 }
 
 /// The command that makes one figure again.

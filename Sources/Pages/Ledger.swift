@@ -10,7 +10,7 @@ extension Weave {
     }
     let text = try fill(String(words), line: line)
     let claims = results.claims.indices.filter { results.claims[$0].key == key }
-    for index in claims { results.claims[index].sentence = text.replacing(#/\s*\n\s*/#, with: " ") }
+    for index in claims { results.claims[index].sentence = text.onOneProseLine }
     guard let first = claims.first else { return "\(text) *(not checked in this run)*" }
     let claim = results.claims[first]
     let numbers = claims.count == 1 ? claim.numbers : "\(claims.count) claims"
@@ -19,7 +19,7 @@ extension Weave {
 
   /// All claims of a page, folded.
   func ledger(of essay: Essay) throws -> String? {
-    let keys = essay.sentences.keys
+    let keys = essay.marks.map(\.key)
     let claims = results.claims.filter { keys.contains($0.key) }
     if claims.isEmpty { return nil }
     var seen: Set<String> = []

@@ -54,7 +54,7 @@ extension Page {
       try? Essay($0).heading().title
     }
     chapterHeading.withLock {
-      $0 = (String(folder.drop { $0 != "-" }.dropFirst()), "Chapter \(title ?? folder)")
+      $0 = (Place.name(of: folder), "Chapter \(title ?? folder)")
     }
     let line = CommandLineOf<Own>.read()
     let (shared, own) = (line.shared, line.own)

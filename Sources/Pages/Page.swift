@@ -25,7 +25,9 @@ public final class Page {
   private var values: [String: Results.Value] = [:]
   private var claims: [Claim] = []
   private var figures: [Results.FigureRecord] = []
-  private var images: [(name: String, bytes: Data)] = []
+  /// By the names of their files: what these say besides is known when the page is woven.
+  private var bitmaps: [String: Bitmap] = [:]
+  private var vectors: [(name: String, bytes: Data)] = []
   private var section: String?
   /// What was learned, and may come out in other digits on another machine: keys of values, claims
   /// and tables, slugs of figures.
@@ -46,7 +48,7 @@ public final class Page {
     if dataOnly && region == nil {
       throw Failure(.chapter, "\(place.chapter)/main.swift has no part for a reader's table")
     }
-    sentences = essays.map(\.sentences).reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    sentences = essays.flatMap(\.marks).reduce(into: [:]) { $0[$1.key] = $1.sentence }
     shelf =
       request == nil
       ? try Shelf(chapter: place.chapter, in: place.output, named: place.outputName) : nil
@@ -192,19 +194,25 @@ public final class Page {
       let figure = try Figure(
         width: width, height: height, columns: columns, shareX: shareX, shareY: shareY,
         columnWidths: columnWidths, panels)
+      // A figure asked for by name is drawn in its own look, and its record only says what it is.
+      var record = Results.FigureRecord(
+        file: "\(slug).png", caption: words.caption, alt: words.alt, width: 0, height: 0,
+        pixelCRC32: 0, sourceFile: call.source, line: line)
+      if request != nil { return try request!.draw(figure, slug, text: text(of: record)) }
       let bitmap = try figure.render()
-      let record = Results.FigureRecord(
-        file: "\(slug).png", caption: words.caption, alt: words.alt, width: bitmap.width,
-        height: bitmap.height, pixelCRC32: bitmap.crc32, sourceFile: call.source, line: line)
-      let text = record.text(chapter: place.chapter, options: settings, command: command(slug))
-      if request != nil { return try request!.draw(figure, slug, text: text) }
-      let bytes = try bitmap.png(text: text)
-      images.append(("\(slug).png", Data(bytes)))
-      if let format { images.append(("\(slug).\(format)", Data(try figure.vector(format)))) }
+      (record.width, record.height, record.pixelCRC32) = (
+        bitmap.width, bitmap.height, bitmap.crc32
+      )
+      bitmaps[record.file] = bitmap
+      if let format { vectors.append(("\(slug).\(format)", Data(try figure.vector(format)))) }
       figures.append(record)
     } catch { stop("figure “\(slug)”: \(error)", call) }
     note(slug, ifTrained: call)
     Terminal.say("  figure \(slug).png")
+  }
+
+  private func text(of figure: Results.FigureRecord) -> [(String, String)] {
+    figure.text(chapter: place.chapter, options: settings, command: command(figure.slug))
   }
 
   // MARK: Tables and notes
@@ -279,10 +287,14 @@ public final class Page {
       results.secondAnchors = place.secondAnchors
       results.cover = essays.flatMap(\.images).first(where: \.isCover)?.slug
       let pages = try results.pages(of: sources)
+      // Weaving has filled in the words that they carry.
+      let images = try results.figures.map { figure in
+        (figure.file, Data(try bitmaps[figure.file]!.png(text: text(of: figure))))
+      }
       // The contents page goes with the page.
       try Interruption.wait {
         try shelf.replace(
-          with: images + pages.map { ($0.name, Data($0.text.utf8)) }
+          with: images + vectors + pages.map { ($0.name, Data($0.text.utf8)) }
             + [("results.json", try results.json())])
         try Contents.renew(in: place.output, named: place.outputName, after: place.chapter)
       }

@@ -61,6 +61,13 @@ extension Place {
       == output.standardizedFileURL.path ? outputName : output.path
   }
 
+  /// `ppca`, of the chapter `1-ppca`.
+  static func name(of chapter: String) -> String {
+    String(chapter.drop { $0 != "-" }.dropFirst())
+  }
+
+  var name: String { Place.name(of: chapter) }
+
   /// The chapter's sources that pages are made of.
   func texts() throws -> [String: String] {
     try Failure.wrapping("read Chapters/\(chapter)", .chapter) {
@@ -87,9 +94,8 @@ extension Place {
     return book.flatMap { chapter -> [String] in
       let file = chapters.appendingPathComponent("\(chapter)/More.swift")
       guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-      return text.matches(of: #/## (\d+\.\d+) |\\tag\{(\d+\.\d+)\}/#).map { match in
-        match.1.map(String.init) ?? "eq-\(match.2!)"
-      }
+      let essay = Essay(text, file: "More.swift")
+      return essay.sections.map(\.number) + essay.equations.map { "eq-\($0)" }
     }
   }
 

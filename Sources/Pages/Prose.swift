@@ -3,11 +3,11 @@ import Foundation
 /// What the weaver looks for in prose, read once: a literal is read anew wherever it stands.
 struct Patterns {
   let checked = Essay.checked
+  let equationTag = Essay.tag
   let equation = #/\((\d+\.\d+)\)/#
   let section = #/section\s(\d+\.\d+)/#
   let escaped = #/\\[^A-Za-z]/#
   let tag = #/<[A-Za-z\/!]/#
-  let lineBreak = #/\s*\n\s*/#
   let spoiled =
     #/\\(operatorname|newcommand|def|require|href|class|style|mathchoice|includegraphics)\b/#
 }
@@ -87,7 +87,7 @@ extension Weave {
   /// A displayed formula: a fence keeps Markdown from reading backslashes and underscores as its own.
   private func display(_ formula: String, line: Int) throws -> String {
     try checkNames(in: formula, line)
-    let tags = formula.matches(of: #/\\tag\{(\d+\.\d+)\}/#)
+    let tags = formula.matches(of: patterns.equationTag)
     let anchors = tags.map { "<a id=\"eq-\($0.1)\"></a>\n\n" }.joined()
     return anchors + "```math\n\(formula)\n```"
   }
@@ -120,7 +120,7 @@ extension Weave {
     where touching.isLetter || touching.isNumber {
       throw spoils("“\(touching)” beside the dollar", "put a blank or a hyphen between")
     }
-    return "$\(formula.replacing(patterns.lineBreak, with: " "))$"
+    return "$\(formula.onOneProseLine)$"
   }
 
   /// Macros that GitHub does not let through.
@@ -163,5 +163,12 @@ extension Weave {
       return entries.map { $0.formatted(digits: digits) }.joined(separator: ", ")
     default: throw failure("“\(match.1)” has no such entry", line)
     }
+  }
+}
+
+extension StringProtocol {
+  /// Prose that the source breaks into lines, on one.
+  var onOneProseLine: String {
+    split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
   }
 }

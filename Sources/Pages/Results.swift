@@ -72,13 +72,14 @@ public struct Results: Codable, Sendable, Equatable {
     public func text(
       chapter: String, options: [String: String], command: String? = nil
     ) -> [(String, String)] {
-      let name = String(chapter.drop { $0 != "-" }.dropFirst())
       let run = options.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
       return [
         ("Title", slug), ("Description", alt), ("Software", "Seams"),
-        ("Source", "Chapters/\(chapter)/main.swift"),
+        ("Source", "Chapters/\(chapter)/\(sourceFile ?? "main.swift")"),
         ("Options", run.isEmpty ? "defaults" : run.joined(separator: ", ")),
-        ("Comment", command ?? FigureCommand(chapter: name, arguments: [])(slug)),
+        (
+          "Comment", command ?? FigureCommand(chapter: Place.name(of: chapter), arguments: [])(slug)
+        ),
       ]
     }
   }

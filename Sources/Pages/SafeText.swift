@@ -24,6 +24,9 @@ extension String {
     return result
   }
 
+  /// The text between the double quotes of an attribute of HTML.
+  var asAttribute: String { replacing("&", with: "&amp;").replacing("\"", with: "&quot;") }
+
   /// The text in a line, a caption or a table's cell of Markdown: it shows as it is, whatever marks of
   /// Markdown, HTML, mathematics or the weaver's own it holds.
   public var asMarkdown: String {

@@ -27,18 +27,11 @@ struct Weave {
     if results.dataOnly == true && region == nil {
       throw Failure(.chapter, "\(results.chapter)/main.swift has no part for a reader's table")
     }
-    let all = essays.enumerated().flatMap { index, essay in
-      essay.paragraphs.map { (text: $0.text, essay: index) }
-    }
-    sections = all.flatMap { paragraph in
-      paragraph.text.matches(of: #/(?m)^## ((\d+\.\d+) .*)$/#).map {
-        (String($0.2), String($0.1), paragraph.essay)
-      }
+    sections = essays.enumerated().flatMap { index, essay in
+      essay.sections.map { ($0.number, $0.title, index) }
     }.sorted { Weave.isBefore($0.0, $1.0) }
-    equations = all.reduce(into: [:]) { found, paragraph in
-      for match in paragraph.text.matches(of: #/\\tag\{(\d+\.\d+)\}/#) {
-        found[String(match.1)] = paragraph.essay
-      }
+    equations = essays.enumerated().reduce(into: [:]) { found, page in
+      for number in page.element.equations { found[number] = page.offset }
     }
   }
 
@@ -183,8 +176,8 @@ struct Weave {
     results.digits![key] = max(digits, results.digits![key] ?? 0)
   }
 
-  func failure(_ what: String, _ line: Int) -> Failure {
-    Failure(.chapter, "\(results.chapter)/\(essay.file):\(line): \(what)")
+  func failure(_ what: String, _ line: Int, in file: String? = nil) -> Failure {
+    Failure(.chapter, "\(results.chapter)/\(file ?? essay.file):\(line): \(what)")
   }
 
   // MARK: Figures
@@ -221,7 +214,7 @@ struct Weave {
     }
     (results.figures[index].alt, results.figures[index].caption) = (alt, caption)
     let record = results.figures[index]
-    let quoted = alt.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+    let quoted = alt.asAttribute
     let drawn = record.sourceFile.flatMap {
       sourceLink("drawn here", file: $0, line: record.line ?? 1)
     }
@@ -251,14 +244,27 @@ struct Weave {
 
   // MARK: Marks that nothing answers
 
-  /// - Throws: `Failure` (1) if the prose has no place for what the program made.
+  /// - Throws: `Failure` (1) for a figure or a sentence that is marked twice, for half a region,
+  ///   and in a run of the default options for a sentence that no claim checks.
   private func checkMarks() throws {
+    let checked = Set(results.claims.map(\.key))
     var slugs: Set<String> = []
+    var keys: Set<String> = []
     for essay in essays {
+      if let (mark, line) = essay.unanswered.first {
+        let what = mark.hasPrefix("/") ? "closes nothing" : "is never closed"
+        throw failure("“<!-- \(mark) -->” \(what)", line, in: essay.file)
+      }
       for image in essay.images where !slugs.insert(image.slug).inserted {
-        throw Failure(
-          .chapter,
-          "\(results.chapter)/\(essay.file):\(image.line): the figure “\(image.slug)” stands twice")
+        throw failure("the figure “\(image.slug)” stands twice", image.line, in: essay.file)
+      }
+      for (key, _, line) in essay.marks {
+        if !keys.insert(key).inserted {
+          throw failure("two sentences are marked “\(key)”", line, in: essay.file)
+        }
+        if results.options.isEmpty && !checked.contains(key) {
+          throw failure("no claim checks the sentence marked “\(key)”", line, in: essay.file)
+        }
       }
     }
   }

@@ -124,7 +124,7 @@ private let sphere = Surface(u: -.pi...Double.pi, v: -.pi / 2...Double.pi / 2, l
     }
     // JᵀJ has the entries 4.25, 1.5 and 3.
     let area = (4.25 * 3 - 1.5 * 1.5).squareRoot()
-    #expect(abs(picture.density(0.4, -1) - exp(-0.58) / (2 * .pi * area)) < 1e-14)
+    #expect(abs(picture.sample(0.4, -1).density! - exp(-0.58) / (2 * .pi * area)) < 1e-14)
   }
 
   @Test func theHiddenPartOfASeamIsNotDrawn() throws {
@@ -205,7 +205,7 @@ private let sphere = Surface(u: -.pi...Double.pi, v: -.pi / 2...Double.pi / 2, l
         let (u2, v2) = (parameter(i + 1), parameter(j + 1))
         let (p, q, s, t) = (sheet(u, v), sheet(u2, v), sheet(u2, v2), sheet(u, v2))
         let area = (length(cross(q - p, s - p)) + length(cross(s - p, t - p))) / 2
-        sum += area * sheetPicture.density((u + u2) / 2, (v + v2) / 2)
+        sum += area * sheetPicture.sample((u + u2) / 2, (v + v2) / 2).density!
       }
     }
     let inside = pow(erf(r / 2.0.squareRoot()), 2)

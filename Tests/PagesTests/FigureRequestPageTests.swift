@@ -16,14 +16,15 @@ import Testing
     page.figure(
       "two-2", width: 300
     ) { panel }
-    //: ![A line](three.png)
-    //:
     //: ![One](one.png)
     //: Caption.
     //:
     //: ![Two](two-2.png)
     //: Caption. [It is one]{✓ one}.
     //: See [chapter 1](../1-ppca/machine.png) and `page.show("four", 4)`.
+    //:
+    //: ![A line](three.png)
+    //: Caption.
     """
 
   private static func place(_ folder: URL) throws -> Place {
@@ -45,7 +46,7 @@ import Testing
   @Test func figuresAreKnownFromTheSources() throws {
     try Self.inFolder { folder in
       let place = try Self.place(folder)
-      try Data("//: ![More](five.png)\n".utf8)
+      try Data("//: ![More](five.png)\n//: Caption.\n".utf8)
         .write(to: folder.appendingPathComponent("More.swift"))
       #expect(try FigureRequest.slugs(of: place) == ["one", "two-2", "three", "five"])
     }

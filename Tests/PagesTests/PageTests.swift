@@ -1,16 +1,19 @@
+import Figures
 import Foundation
 import Testing
 
 @testable import Pages
 
-/// A page in a new folder, of a chapter with this source.
-private func open(_ source: String, in folder: URL) throws -> Page {
+/// A page in a new folder, of a chapter with this source; not all need their claims in a quick run.
+private func open(
+  _ source: String, in folder: URL, settings: [String: String] = ["quick": "yes"]
+) throws -> Page {
   let file = folder.appendingPathComponent("main.swift")
   try Data(source.utf8).write(to: file)
   let place = Place(
     source: file, chapter: "7-test", output: folder.appendingPathComponent("out"),
     outputName: "out")
-  return try Page(place, seed: 1, settings: [:], dataOnly: false)
+  return try Page(place, seed: 1, settings: settings, dataOnly: false)
 }
 
 private let opening = """
@@ -47,6 +50,35 @@ private func newFolder() throws -> URL {
       contentsOf: folder.appendingPathComponent("out/7-test/README.md"), encoding: .utf8)
     #expect(text.contains("It is 0.3333: one is another [✓](#claim-one \"exact: measured"))
     #expect(text.contains("it is itself *(not checked in this run)*"))
+  }
+
+  /// In the file too, though it is drawn before its numbers are known.
+  @Test func theWordsOfAFigureAreFilledIn() throws {
+    let folder = try newFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("//: ![A second line](second.png)\n//: Caption.\n".utf8)
+      .write(to: folder.appendingPathComponent("More.swift"))
+    let source = opening + "\n//:\n//: ![A line\n//: to {value}](line.png)\n//: To {value:2}."
+    let page = try open(source, in: folder)
+    page.figure("line", line: 6) {
+      Panel { Line(x: [0, 1], y: [2, 3]) }
+    }
+    page.figure("second", file: "test/More.swift", line: 1) {
+      Panel { Line(x: [0, 1], y: [3, 2]) }
+    }
+    page.show("a third", 1 / 3.0, as: "value", line: 6)
+    page.weave()
+    let output = folder.appendingPathComponent("out/7-test")
+    let results = try Results(contentsOf: output.appendingPathComponent("results.json"))
+    #expect(results.figures.map(\.alt) == ["A line to 0.3333", "A second line"])
+    for (figure, file) in zip(results.figures, ["main.swift", "More.swift"]) {
+      let png = try Data(contentsOf: output.appendingPathComponent(figure.file))
+      for text in ["Description\0\(figure.alt)", "Source\0Chapters/7-test/\(file)"] {
+        #expect(png.range(of: Data(text.utf8)) != nil, "\(text)")
+      }
+      let bitmap = try Bitmap(png: [UInt8](png))
+      #expect(bitmap.crc32 == figure.pixelCRC32 && bitmap.width == figure.width)
+    }
   }
 
   @Test func aTableOfNumbersFromItsColumns() async throws {

@@ -295,6 +295,14 @@ private func failure(_ text: String) -> String {
     ),
     ("//: | n |\n//: | --- |\n//: | {table:u} |", "main.swift:3: nothing makes the table “u”"),
     ("//: See {table:t}.", "stands in the last row of a table"),
+    ("//: [a]{✓ one}\n//: and [b]{✓ one}", "main.swift:2: two sentences are marked “one”"),
+    ("//: a\n//: [b\n//: c]{✓ b}", "main.swift:2: no claim checks the sentence marked “b”"),
+    ("//: a\n//: <!-- trained -->\nb", "main.swift:2: “<!-- trained -->” is never closed"),
+    ("//: a\nb\n//: <!-- /data -->", "main.swift:3: “<!-- /data -->” closes nothing"),
+    (
+      "//: <!-- data -->\n//: <!-- data -->\n//: <!-- /data -->",
+      "main.swift:1: “<!-- data -->” is never closed"
+    ),
   ])
   func mistakesInProseAreNamedWithTheirLine(source: String, expected: String) {
     let said = failure(source)

@@ -24,3 +24,14 @@ public func distanceFromPermutation(_ V: Matrix<Double>) -> Double {
   }
   return (2 * max(0, Double(V.rows) - best(0, Array(0..<V.rows)))).squareRoot()
 }
+
+/// The mean and the standard deviation of `distanceFromPermutation` of a 2 × 2 rotation by any angle
+/// with the same chance.
+///
+/// The angle θ to the nearest axis is then spread evenly from 0 to π/4, and the distance is
+/// 2√2·sin(θ/2), its square 4(1 − cos θ).
+public var distanceOfRandomRotations: (mean: Double, deviation: Double) {
+  let mean = 16 * 2.0.squareRoot() / .pi * (1 - cos(Double.pi / 8))
+  let second = 4 * (1 - sin(Double.pi / 4) / (Double.pi / 4))
+  return (mean, (second - mean * mean).squareRoot())
+}
