@@ -38,7 +38,10 @@ import Testing
   }
 
   private func wrongWay(_ code: String, _ names: Set<String>) -> Set<String> {
-    let words = code.matches(of: #/(?:^|[^.\w])([A-Za-z_]\w*)/#).map { String($0.output.1) }
+    // What a colon follows is a label.
+    let words = code.matches(of: #/(?:^|[^.\w])([A-Za-z_]\w*)(?![\w:])/#).map {
+      String($0.output.1)
+    }
     return Set(words).intersection(names)
   }
 
@@ -57,5 +60,6 @@ import Testing
     #expect(names.isSuperset(of: ["Adam", "Network", "Training"]))
     #expect(wrongWay(code("let a = Adam<Double>(rate: 1) // Network"), names) == ["Adam"])
     #expect(wrongWay(code("let a = model.Adam + \"Training\""), names) == [])
+    #expect(wrongWay(code("f(Adam: 1, by: Network.zero)"), names) == ["Network"])
   }
 }

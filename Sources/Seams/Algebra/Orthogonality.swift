@@ -31,7 +31,7 @@ public func distanceFromPermutation(_ V: Matrix<Double>) -> Double {
 /// The angle θ to the nearest axis is then spread evenly from 0 to π/4, and the distance is
 /// 2√2·sin(θ/2), its square 4(1 − cos θ).
 public var distanceOfRandomRotations: (mean: Double, deviation: Double) {
-  let mean = 16 * 2.0.squareRoot() / .pi * (1 - cos(Double.pi / 8))
+  let first = 16 * 2.0.squareRoot() / .pi * (1 - cos(Double.pi / 8))
   let second = 4 * (1 - sin(Double.pi / 4) / (Double.pi / 4))
-  return (mean, (second - mean * mean).squareRoot())
+  return (first, (second - first * first).squareRoot())
 }
