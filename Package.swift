@@ -39,9 +39,11 @@ let package = Package(
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CFiles"),
     .target(name: "CUncaught"),
+    .target(
+      name: "CLoops", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
 
     // MARK: The floors, from the ground up
-    .target(name: "Seams", dependencies: ["CLAPACK"], swiftSettings: fast),
+    .target(name: "Seams", dependencies: ["CLAPACK", "CLoops"], swiftSettings: fast),
     .target(
       name: "Tables", dependencies: ["Seams", "CPNG"],
       exclude: ["README.md", "digits.csv", "iris.csv"], swiftSettings: fast),
@@ -74,7 +76,7 @@ let package = Package(
     }
     // MARK: The tests
     + [
-      .testTarget(name: "SeamsTests", dependencies: ["Seams"]),
+      .testTarget(name: "SeamsTests", dependencies: ["Seams", "CLoops"]),
       .testTarget(name: "TablesTests", dependencies: ["Tables", "Pages"]),
       .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
       .testTarget(name: "PagesTests", dependencies: ["Pages"]),

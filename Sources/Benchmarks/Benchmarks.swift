@@ -16,7 +16,7 @@ struct Benchmarks: ParsableCommand {
     "a_ppca": closedForm, "b_linear_vae_analytic": linearVAE(sampled: false),
     "b_linear_vae_sample": linearVAE(sampled: true), "c_mlp_vae": imageVAE,
     "d_hessians": hessians(Double.self), "d_hessians_float": hessians(Float.self),
-    "e_figure": figure, "surface": surface,
+    "e_figure": figure, "g_many_starts": manyStarts, "surface": surface,
   ]
 
   @Argument(help: "The tasks to run.")
@@ -47,6 +47,7 @@ struct Benchmarks: ParsableCommand {
       line["peer"] = .text("seams")
       line["threads"] = .number(Double(BLAS.threads))
       line["kernels"] = .text(BLAS.kernels)
+      line["instructions"] = .text(instructionSet)
       line["peak_rss_mb"] = .number((peakMemory() * 10).rounded() / 10)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -79,6 +80,13 @@ func timed(_ repeats: Int, _ body: () throws -> Void) rethrows -> [String: Field
     "first_ms": rounded(first), "median_ms": rounded(quantile(times, 0.5)),
     "min_ms": rounded(times.min()!), "max_ms": rounded(times.max()!),
   ]
+}
+
+/// The seconds that this process has taken of all processors together.
+func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 /// The largest resident memory of this process so far, in MiB.

@@ -16,11 +16,11 @@ extension Fault {
       "func checkSymmetric", "elements[i * columns + j] - elements[j * columns + i]",
       "elements[i * columns + j] - elements[i * columns + j]"),
     Fault(
-      "a digit lost in the single-precision logarithm", .formula, .digit, "Elementary.swift",
-      "func logarithm", "0.40000972152", "0.40009721520"),
+      "a digit lost in the single-precision logarithm", .formula, .digit, "functions.h",
+      "INLINE float logarithm_float", "0.40000972152", "0.40009721520"),
     Fault(
-      "cosine with the sine's sign", .formula, .sign, "Elementary.swift", "func turn",
-      "((quarters &+ 1) & 2) &<< 62", "(quarters & 2) &<< 62"),
+      "cosine with the sine's sign", .formula, .sign, "functions.h",
+      "INLINE double turn", "((quarters + 1) & 2) << 62", "(quarters & 2) << 62"),
     Fault(
       "quantile between other order statistics", .formula, .index, "Statistics.swift",
       "func quantile", "probability * Double(sorted.count - 1)",
@@ -58,10 +58,9 @@ extension Fault {
       "a product's fourth row takes the third slope", .formula, .index, "Jet.swift",
       "static func *", "g[3] * h + h[3] * g", "g[3] * h + h[2] * g", asking: bent),
     Fault(
-      "a row's slope from the last row only", .formula, .term, "TapeOperations.swift",
-      "func visit",
-      "transform(onto: onto || row > 0, dx, dy + row, p + row, columns)",
-      "transform(onto: onto, dx, dy + row, p + row, columns)", asking: learned),
+      "a row's slope from the first row only", .formula, .term, "TapeOperations.swift",
+      "func visit", "Element.down($0, dy, x(a), scale: 1, onto: $1, place.rows, columns)",
+      "Element.down($0, dy, x(a), scale: 1, onto: $1, 1, columns)", asking: learned),
     Fault(
       "squared norm's slope without its 2", .formula, .factor, "TapeOperations.swift",
       "func visit", "2 * dy[0]", "dy[0]", asking: learned),

@@ -1,10 +1,18 @@
+import CLoops
 import Foundation
 import Testing
 
 @testable import Seams
 
-/// The functions of eight numbers against libm's of one, in units of the last place of the result.
+/// The functions that loops take several numbers of at once against libm's of one, in units of the
+/// last place of the result.
 @Suite struct ElementaryTests {
+  private static func each<T: Scalar>(_ f: Loop, _ numbers: [T]) -> [T] {
+    var result = numbers
+    T.each(f, numbers.count, &result, numbers)
+    return result
+  }
+
   /// Numbers of both signs and many sizes, up to `reach`.
   private static func numbers(reach: Double) -> [Double] {
     var random = Random(seed: 8)
@@ -17,11 +25,11 @@ import Testing
 
   /// The largest distance of `mine` from `exact`, in units of the last place of a `T`.
   private static func error<T: Scalar>(
-    _ arguments: [Double], _ mine: (SIMD8<T>) -> SIMD8<T>, _ exact: (Double) -> Double
+    _ type: T.Type, _ f: Loop, _ arguments: [Double], _ exact: (Double) -> Double
   ) -> Double {
-    arguments.map { argument in
-      let x = T(argument)
-      let (y, truth) = (Double(mine(SIMD8(repeating: x))[5]), exact(Double(x)))
+    let numbers = arguments.map { T($0) }
+    return zip(numbers, each(f, numbers)).map { x, mine in
+      let (y, truth) = (Double(mine), exact(Double(x)))
       let unit = Double(max(T(abs(truth)).ulp, T.leastNormalMagnitude))
       return abs(y - truth) / unit
     }.max()!
@@ -34,22 +42,22 @@ import Testing
     let positive =
       wide.map { exp($0) } + near1
       + [.leastNormalMagnitude / 8, .leastNonzeroMagnitude]
-    #expect(ElementaryTests.error(wide, Double.exponential, exp) < 3)
-    #expect(ElementaryTests.error(numbers, Double.exponentialLess1, expm1) < 3)
-    #expect(ElementaryTests.error(positive, Double.logarithm, log) < 3)
-    #expect(ElementaryTests.error(numbers, Double.tanh, tanh) < 6)
-    #expect(ElementaryTests.error(positive, Double.squareRoot, sqrt) == 0)
+    #expect(Self.error(Double.self, .exponential, wide, exp) < 3)
+    #expect(Self.error(Double.self, .expm1, numbers, expm1) < 3)
+    #expect(Self.error(Double.self, .logarithm, positive, log) < 3)
+    #expect(Self.error(Double.self, .tanh, numbers, tanh) < 6)
+    #expect(Self.error(Double.self, .squareRoot, positive, sqrt) == 0)
   }
 
   /// A coefficient that is slightly off leans the whole far end of a series one way.
   @Test func theSingleLogarithmLeansNoWay() {
     for range in [1.30...1.41, 0.71...0.77] {
       var random = Random(seed: 30)
-      let errors = (0..<20_000).map { _ -> Double in
-        let x = Float(range.lowerBound + random.uniform() * (range.upperBound - range.lowerBound))
-        let truth = log(Double(x))
-        return (Double(Float.logarithm(SIMD8(repeating: x))[5]) - truth)
-          / Double(Float(abs(truth)).ulp)
+      let numbers = (0..<20_000).map { _ in
+        Float(range.lowerBound + random.uniform() * (range.upperBound - range.lowerBound))
+      }
+      let errors = zip(numbers, Self.each(.logarithm, numbers)).map { x, y in
+        (Double(y) - log(Double(x))) / Double(Float(abs(log(Double(x)))).ulp)
       }
       #expect(abs(mean(errors)) < 0.1, "\(range): \(mean(errors))")
     }
@@ -60,39 +68,46 @@ import Testing
     let wide = ElementaryTests.numbers(reach: 87)
     let near1 = numbers.map { 1 + abs($0) / 100 }
     let positive = wide.map { exp($0) } + near1 + [1e-40, 2e-45]
-    #expect(ElementaryTests.error(wide, Float.exponential, exp) < 3)
-    #expect(ElementaryTests.error(numbers, Float.exponentialLess1, expm1) < 3)
-    #expect(ElementaryTests.error(positive, Float.logarithm, log) < 3)
-    #expect(ElementaryTests.error(numbers, Float.tanh, tanh) < 6)
+    #expect(Self.error(Float.self, .exponential, wide, exp) < 3)
+    #expect(Self.error(Float.self, .expm1, numbers, expm1) < 3)
+    #expect(Self.error(Float.self, .logarithm, positive, log) < 3)
+    #expect(Self.error(Float.self, .tanh, numbers, tanh) < 6)
     // Double's root, rounded, is a Float's.
     #expect(
-      ElementaryTests.error(positive, Float.squareRoot, { Double(Float($0.squareRoot())) }) == 0)
+      Self.error(Float.self, .squareRoot, positive, { Double(Float($0.squareRoot())) }) == 0)
   }
 
   @Test func turnsAreLibmsCosineAndSine() {
-    for u in ElementaryTests.numbers(reach: 1) {
-      let (cosine, sine) = Double.turn(SIMD8(repeating: u))
-      #expect(abs(cosine[3] - cos(2 * .pi * u)) < 1e-15)
-      #expect(abs(sine[3] - sin(2 * .pi * u)) < 1e-15)
+    // With u = 1 − e^(−½) the radius of Box and Muller is 1.
+    let numbers = ElementaryTests.numbers(reach: 1)
+    var pairs = numbers.flatMap { [1 - exp(-0.5), $0] }
+    seams_normals(&pairs, numbers.count)
+    for (k, u) in numbers.enumerated() {
+      #expect(abs(pairs[2 * k] - cos(2 * .pi * u)) < 1.5e-15)
+      #expect(abs(pairs[2 * k + 1] - sin(2 * .pi * u)) < 1.5e-15)
     }
   }
 
   @Test func theEdgesAreLibmsToo() {
     func check<T: Scalar>(_ type: T.Type) {
-      func at(_ x: T, _ f: (SIMD8<T>) -> SIMD8<T>) -> T { f(SIMD8(repeating: x))[7] }
-      #expect(at(.infinity, T.exponential) == .infinity)
-      #expect(at(1000, T.exponential) == .infinity)
-      #expect(at(-.infinity, T.exponential) == 0)
-      #expect(at(-1000, T.exponential) == 0)
-      #expect(at(0, T.logarithm) == -.infinity)
-      #expect(at(.infinity, T.logarithm) == .infinity)
-      #expect(at(-1, T.logarithm).isNaN)
-      for x in [1000, T.infinity] {
-        #expect(at(x, T.tanh) == 1)
-        #expect(at(-x, T.tanh) == -1)
+      // Of many and of one alike: a loop's end is not taken several at a time.
+      func at(_ x: T, _ f: Loop) -> T {
+        let results = Self.each(f, Array(repeating: x, count: 67)) + Self.each(f, [x])
+        #expect(Set(results.map { $0.isNaN ? 0 : $0 }).count == 1)
+        return results[0]
       }
-      let functions = [T.exponential, T.exponentialLess1, T.logarithm, T.tanh]
-      for function in functions { #expect(at(.nan, function).isNaN) }
+      #expect(at(.infinity, .exponential) == .infinity)
+      #expect(at(1000, .exponential) == .infinity)
+      #expect(at(-.infinity, .exponential) == 0)
+      #expect(at(-1000, .exponential) == 0)
+      #expect(at(0, .logarithm) == -.infinity)
+      #expect(at(.infinity, .logarithm) == .infinity)
+      #expect(at(-1, .logarithm).isNaN)
+      for x in [1000, T.infinity] {
+        #expect(at(x, .tanh) == 1)
+        #expect(at(-x, .tanh) == -1)
+      }
+      for f in [Loop.exponential, .expm1, .logarithm, .tanh] { #expect(at(.nan, f).isNaN) }
     }
     check(Double.self)
     check(Float.self)

@@ -1,6 +1,7 @@
 import Foundation
-import Seams
 import Testing
+
+@testable import Seams
 
 @Suite struct NetworkTests {
   /// A network of three inputs and five outputs, its biases not zero, and nine points.
@@ -31,6 +32,33 @@ import Testing
     #expect((recorded(tape.input(z)).value - network(z)).largestEntry < 1e-14)
     #expect(recorded.network == network)
     #expect((Network<Double>(Network<Float>(network))(z) - network(z)).largestEntry < 1e-5)
+  }
+
+  /// A layer that widens to a page of the memory keeps its weights transposed on the tape.
+  @Test func aWideLayerLearnsAsAnyOther() {
+    var random = Random(seed: 22)
+    let network = Network<Double>([3, 5, 512], .tanh, using: &random)
+    let z = random.normals(rows: 4, columns: 3)
+    func loss(_ network: Network<Double>) -> Double { pow(network(z).frobeniusNorm, 2) }
+    let tape = Tape<Double>()
+    let recorded = tape.parameters(of: network)
+    #expect(recorded.layers.map(\.isTransposed) == [false, true])
+    #expect(recorded.network == network)
+    let square = recorded(tape.input(z)).squaredNorm
+    tape.run()
+    tape.differentiate(square)
+    #expect(abs(square.number - loss(network)) < 1e-12 * loss(network))
+    let (slope, layer) = (recorded.layers[1].weights.slope, network.layers[1])
+    for (i, j) in [(0, 0), (4, 511), (2, 100)] {
+      let ends = [1e-5, -1e-5].map { step in
+        var weights = layer.weights
+        weights[i, j] += step
+        let moved = Network<Double>.Layer(
+          weights: weights, bias: layer.bias, activation: layer.activation)
+        return loss(Network(layers: [network.layers[0], moved]))
+      }
+      #expect(abs((ends[0] - ends[1]) / 2e-5 - slope[j, i]) < 1e-8)
+    }
   }
 
   /// The formula by itself, one number at a time and with libm's functions.

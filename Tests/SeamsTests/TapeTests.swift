@@ -30,6 +30,7 @@ import Testing
       ("diagonal", { a, _, r in r.diagonal.times(a, transposeB: true) }),
       ("sum of all", { a, _, _ in a.sum.squared }),
       ("sum with a product", { a, b, _ in a.times(b).plus(-0.7, a.squared, b) }),
+      ("row with a product", { a, _, r in r.plus(0.4, a.times(a, transposeB: true), a.tanh) }),
       (
         "sum with a product of a transpose",
         { a, b, _ in a.times(a, transposeB: true).plus(1.3, a, a.tanh, transposeB: true) }

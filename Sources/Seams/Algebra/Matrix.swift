@@ -1,3 +1,5 @@
+import CLoops
+
 /// A dense matrix, stored row by row.
 ///
 /// Products go to BLAS. Shapes are the caller's business, as an index is: two that do not fit stop
@@ -172,23 +174,32 @@ extension Matrix {
   }
 
   @inlinable
-  func zip(_ other: Matrix, _ name: String, _ f: (Element, Element) -> Element) -> Matrix {
+  public static func + (a: Matrix, b: Matrix) -> Matrix { a.plus(1, b, "sum") }
+
+  @inlinable
+  public static func - (a: Matrix, b: Matrix) -> Matrix { a.plus(-1, b, "difference") }
+
+  /// self + scale·other.
+  @inlinable
+  func plus(_ scale: Element, _ other: Matrix, _ name: String) -> Matrix {
     require(
       rows == other.rows && columns == other.columns,
       "\(name) of a \(rows)×\(columns) and a \(other.rows)×\(other.columns) matrix")
-    var result = self
-    for i in 0..<elements.count { result.storage[i] = f(elements[i], other.elements[i]) }
-    return result
+    return looped(.sum, other.elements, scale)
   }
 
   @inlinable
-  public static func + (a: Matrix, b: Matrix) -> Matrix { a.zip(b, "sum", +) }
+  public static func * (scale: Element, a: Matrix) -> Matrix { a.looped(.affine, nil, scale) }
 
+  /// f of this matrix and as many entries.
   @inlinable
-  public static func - (a: Matrix, b: Matrix) -> Matrix { a.zip(b, "difference", -) }
-
-  @inlinable
-  public static func * (scale: Element, a: Matrix) -> Matrix { a.map { scale * $0 } }
+  func looped(_ f: Loop, _ other: UnsafePointer<Element>?, _ scale: Element) -> Matrix {
+    let entries = [Element](unsafeUninitializedCapacity: elements.count) { target, count in
+      count = elements.count
+      if count > 0 { Element.loop(f, 0, target.baseAddress!, elements, other, scale, 0, count) }
+    }
+    return Matrix(rows: rows, columns: columns, elements: entries)
+  }
 
   @inlinable
   public static func / (a: Matrix, divisor: Element) -> Matrix { a.map { $0 / divisor } }

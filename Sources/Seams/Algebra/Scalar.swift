@@ -4,6 +4,7 @@
   import Darwin
 #endif
 import CLAPACK
+import CLoops
 
 /// A number that BLAS and LAPACK know: `Double`, or `Float` where an image network needs it.
 ///
@@ -49,11 +50,39 @@ where RawSignificand: FixedWidthInteger {
 
   static func logarithm(_ x: Self) -> Self
 
-  // Of eight numbers at once; Elementary.swift has them.
-  static func squareRoot(_ x: SIMD8<Self>) -> SIMD8<Self>
-  static func exponential(_ x: SIMD8<Self>) -> SIMD8<Self>
-  static func exponentialLess1(_ x: SIMD8<Self>) -> SIMD8<Self>
-  static func logarithm(_ x: SIMD8<Self>) -> SIMD8<Self>
+  // MARK: Loops, of which Loops.swift tells more
+
+  static func loop(
+    _ f: Loop, _ onto: Int32, _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>?,
+    _ b: UnsafePointer<Self>?, _ s: Self, _ t: Self, _ count: Int)
+
+  static func loopOverRows(
+    _ f: Loop, _ onto: Int32, _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>,
+    _ b: UnsafePointer<Self>, _ s: Self, _ rows: Int, _ columns: Int)
+
+  /// The row y ← scale·Σ a down the rows, or scale·Σ a·b if there is a b; or that added onto y.
+  static func down(
+    _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>?,
+    scale: Self, onto: Bool, _ rows: Int, _ columns: Int)
+
+  /// Σ a, or Σ a·b if there is a b.
+  static func total(_ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>?, _ count: Int) -> Self
+
+  /// A step of Adam: x moves against the slope g, of which m is the running mean and v that of its
+  /// square.
+  static func adam(
+    _ x: UnsafeMutablePointer<Self>, _ m: UnsafeMutablePointer<Self>,
+    _ v: UnsafeMutablePointer<Self>, _ g: UnsafePointer<Self>, _ step: AdamStep<Self>, _ count: Int)
+
+  /// y ← φ′·a for φ = tanh: at each of the points a row of values, and m rows of a and y.
+  static func tilt(
+    _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, at value: UnsafePointer<Self>,
+    points: Int, _ m: Int, _ width: Int)
+
+  /// y ← λ·φ″·a for φ = tanh, the same with a row of λ beside each row of values.
+  static func bend(
+    _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, by λ: UnsafePointer<Self>,
+    at value: UnsafePointer<Self>, points: Int, _ m: Int, _ width: Int)
 }
 
 /// The number of threads that OpenBLAS uses, and the kernels it chose for this processor.
@@ -89,6 +118,11 @@ extension Double: Scalar {
   ) {
     if m * n * k <= few {
       return multiply(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+    }
+    if transposeB && n * k <= small {
+      return withTranspose(n, k, b, ldb) {
+        gemm(transposeA, false, m, n, k, alpha, a, lda, $0, n, beta, c, ldc)
+      }
     }
     BLAS.ready
     cblas_dgemm(
@@ -222,7 +256,25 @@ extension Float: Scalar {
 /// BLAS takes longer to begin than so few multiplications take, above all for a·bᵀ.
 private let few = 64
 
+/// A second factor of so few entries is transposed first, for OpenBLAS takes a·bᵀ in small matrices
+/// at half the speed of a·b.
+private let small = 1024
+
 extension Scalar {
+  /// Calls `body` with bᵀ, k × n.
+  @inline(__always)
+  fileprivate static func withTranspose(
+    _ n: Int, _ k: Int, _ b: UnsafePointer<Self>, _ ldb: Int, _ body: (UnsafePointer<Self>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Self.self, capacity: n * k) { copy in
+      let copy = copy.baseAddress!
+      for j in 0..<n {
+        for i in 0..<k { (copy + i * n + j).initialize(to: b[j * ldb + i]) }
+      }
+      body(copy)
+    }
+  }
+
   /// What `gemm` does, entry by entry.
   @inline(__always)
   fileprivate static func multiply(

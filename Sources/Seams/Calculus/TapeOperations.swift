@@ -81,96 +81,75 @@ extension TapeMemory {
       slopesOfProduct(place, dy, 1, a, b, transposeA, transposeB, slope)
 
     case .plusProduct(let a, let scale, let b, let c, let transposeB):
+      // A row is added to every row.
+      let (rows, k) = (place.rows / places[a].rows, places[a].count)
       value {
-        y.update(from: x(a), count: count)
+        for row in 0..<rows { (y + row * k).update(from: x(a), count: k) }
         Element.gemm(
           false, transposeB, place.rows, columns, places[b].columns, Element(scale), x(b),
           places[b].columns, x(c), places[c].columns, 1, y, columns)
       }
-      slope(of: a) { scaled(onto: $1, $0, dy, 1, count) }
+      slope(of: a) { Element.down($0, dy, nil, scale: 1, onto: $1, rows, k) }
       slopesOfProduct(place, dy, Element(scale), b, c, false, transposeB, slope)
 
     case .sum(let a):
-      value { y[0] = total(x(a), x(a), places[a].count) { x, _ in x } }
-      slope(of: a) { dx, onto in
-        let slope = dy[0]
-        transform(onto: onto, dx, dx, dx, places[a].count) { _, _ in SIMD8(repeating: slope) }
-      }
+      value { y[0] = Element.total(x(a), nil, places[a].count) }
+      slope(of: a) { Element.each(.constant, places[a].count, $0, scale: dy[0], onto: $1) }
 
     case .squaredNorm(let a):
-      value { y[0] = total(x(a), x(a), places[a].count) { x, _ in x * x } }
-      slope(of: a) { scaled(onto: $1, $0, x(a), 2 * dy[0], places[a].count) }
+      value { y[0] = Element.total(x(a), x(a), places[a].count) }
+      slope(of: a) {
+        Element.each(.affine, places[a].count, $0, x(a), scale: 2 * dy[0], onto: $1)
+      }
 
     case .add(let a, let b, let scale):
-      let scale = Element(scale)
-      value { transform(y, x(a), x(b), count) { $0 + scale * $1 } }
-      slope(of: a) { scaled(onto: $1, $0, dy, 1, count) }
-      slope(of: b) { scaled(onto: $1, $0, dy, scale, count) }
+      value { Element.each(.sum, count, y, x(a), x(b), scale: Element(scale)) }
+      slope(of: a) { Element.each(.affine, count, $0, dy, onto: $1) }
+      slope(of: b) { Element.each(.affine, count, $0, dy, scale: Element(scale), onto: $1) }
 
     case .times(let a, let b):
-      value { transform(y, x(a), x(b), count) { $0 * $1 } }
-      slope(of: a) { transform(onto: $1, $0, dy, x(b), count) { $0 * $1 } }
-      slope(of: b) { transform(onto: $1, $0, dy, x(a), count) { $0 * $1 } }
+      value { Element.each(.product, count, y, x(a), x(b)) }
+      slope(of: a) { Element.each(.product, count, $0, dy, x(b), onto: $1) }
+      slope(of: b) { Element.each(.product, count, $0, dy, x(a), onto: $1) }
 
     case .plusRow(let a, let b, let scale):
-      let (p, q, scale) = (x(a), x(b), Element(scale))
-      value {
-        for row in stride(from: 0, to: count, by: columns) {
-          transform(y + row, p + row, q, columns) { $0 + scale * $1 }
-        }
-      }
-      slope(of: a) { scaled(onto: $1, $0, dy, 1, count) }
-      slope(of: b) { dx, onto in
-        for row in stride(from: 0, to: count, by: columns) {
-          scaled(onto: onto || row > 0, dx, dy + row, scale, columns)
-        }
-      }
+      let scale = Element(scale)
+      value { Element.rows(.sum, y, x(a), x(b), scale: scale, place.rows, columns) }
+      slope(of: a) { Element.each(.affine, count, $0, dy, onto: $1) }
+      slope(of: b) { Element.down($0, dy, nil, scale: scale, onto: $1, place.rows, columns) }
 
     case .timesRow(let a, let b):
-      let (p, q) = (x(a), x(b))
-      value {
-        for row in stride(from: 0, to: count, by: columns) {
-          transform(y + row, p + row, q, columns) { $0 * $1 }
-        }
-      }
-      slope(of: a) { dx, onto in
-        for row in stride(from: 0, to: count, by: columns) {
-          transform(onto: onto, dx + row, dy + row, q, columns) { $0 * $1 }
-        }
-      }
-      slope(of: b) { dx, onto in
-        for row in stride(from: 0, to: count, by: columns) {
-          transform(onto: onto || row > 0, dx, dy + row, p + row, columns) { $0 * $1 }
-        }
-      }
+      value { Element.rows(.product, y, x(a), x(b), place.rows, columns) }
+      slope(of: a) { Element.rows(.product, $0, dy, x(b), onto: $1, place.rows, columns) }
+      slope(of: b) { Element.down($0, dy, x(a), scale: 1, onto: $1, place.rows, columns) }
 
     case .timesScalar(let a, let b):
-      let (p, s) = (x(a), x(b)[0])
-      value { transform(y, p, count) { s * $0 } }
-      slope(of: a) { scaled(onto: $1, $0, dy, s, count) }
-      slope(of: b) { $0[0] = ($1 ? $0[0] : 0) + total(dy, p, count) { $0 * $1 } }
+      let s = x(b)[0]
+      value { Element.each(.affine, count, y, x(a), scale: s) }
+      slope(of: a) { Element.each(.affine, count, $0, dy, scale: s, onto: $1) }
+      slope(of: b) { $0[0] = ($1 ? $0[0] : 0) + Element.total(dy, x(a), count) }
 
     case .affine(let a, let scale, let shift):
-      let (scale, shift) = (Element(scale), Element(shift))
-      value { transform(y, x(a), count) { scale * $0 + shift } }
-      slope(of: a) { scaled(onto: $1, $0, dy, scale, count) }
+      value {
+        Element.each(.affine, count, y, x(a), scale: Element(scale), shift: Element(shift))
+      }
+      slope(of: a) { Element.each(.affine, count, $0, dy, scale: Element(scale), onto: $1) }
 
     case .exponential(let a):
-      value { transform(y, x(a), count) { Element.exponential($0) } }
-      slope(of: a) { transform(onto: $1, $0, dy, y, count) { $0 * $1 } }
+      value { Element.each(.exponential, count, y, x(a)) }
+      slope(of: a) { Element.each(.product, count, $0, dy, y, onto: $1) }
 
     case .logarithm(let a):
-      value { transform(y, x(a), count) { Element.logarithm($0) } }
-      slope(of: a) { transform(onto: $1, $0, dy, x(a), count) { $0 / $1 } }
+      value { Element.each(.logarithm, count, y, x(a)) }
+      slope(of: a) { Element.each(.quotient, count, $0, dy, x(a), onto: $1) }
 
     case .tanh(let a):
-      let tanh = Activation.tanh
-      value { transform(y, x(a), count) { tanh.value($0) } }
-      slope(of: a) { transform(onto: $1, $0, dy, y, count) { $0 * tanh.slope($1) } }
+      value { Element.each(.tanh, count, y, x(a)) }
+      slope(of: a) { Element.each(.tanhSlope, count, $0, dy, y, onto: $1) }
 
     case .square(let a):
-      value { transform(y, x(a), count) { $0 * $0 } }
-      slope(of: a) { transform(onto: $1, $0, dy, x(a), count) { 2 * $0 * $1 } }
+      value { Element.each(.square, count, y, x(a)) }
+      slope(of: a) { Element.each(.product, count, $0, dy, x(a), scale: 2, onto: $1) }
 
     case .diagonal(let a):
       value { for i in 0..<place.rows { y[i * columns + i] = x(a)[i] } }

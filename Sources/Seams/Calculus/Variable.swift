@@ -103,18 +103,19 @@ extension Variable {
 
   public static func * (a: Variable, b: Variable) -> Variable { a.times(b) }
 
-  /// self + scale·a·op(b) in one go: a residual costs a third less than as a difference.
+  /// self + scale·a·op(b) in one go, which costs a third less than as two; a row is added to every
+  /// row of the product.
   public func plus(
     _ scale: Double, _ a: Variable, _ b: Variable, transposeB: Bool = false
   ) -> Variable {
     let (inner, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
     require(
-      a.columns == inner && a.rows == rows && n == columns,
+      a.columns == inner && (a.rows == rows || rows == 1) && n == columns,
       "sum of a \(shape) variable and the product of a \(a.shape) and a \(inner)×\(n) one")
     require(tape === a.tape && tape === b.tape, "variables of two tapes")
     let varies = [self, a, b].contains { tape.places[$0.index].varies }
     return tape.record(
-      .plusProduct(index, scale: scale, a.index, b.index, transposeB: transposeB), rows, columns,
+      .plusProduct(index, scale: scale, a.index, b.index, transposeB: transposeB), a.rows, columns,
       varies: varies)
   }
 

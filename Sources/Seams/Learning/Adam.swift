@@ -32,30 +32,28 @@ public struct Adam<Element: Scalar> {
       first.count == count,
       "Adam was begun with \(first.count) entries of parameters, and the tape has \(count) now")
     steps += 1
-    let (b1, b2) = (Element(decay.first), Element(decay.second))
-    let step = Element(rate / (1 - pow(decay.first, Double(steps))))
-    let scale = Element(1 / (1 - pow(decay.second, Double(steps))).squareRoot())
-    let tiny = Element(tiny)
+    let step = AdamStep<Element>(
+      decay: (Element(decay.first), Element(decay.second)),
+      length: Element(rate / (1 - pow(decay.first, Double(steps)))),
+      scale: Element(1 / (1 - pow(decay.second, Double(steps))).squareRoot()), tiny: Element(tiny))
+    let places = tape.parameters.map { tape.places[$0] }
     first.withUnsafeMutableBufferPointer { m in
       second.withUnsafeMutableBufferPointer { v in
         tape.values.withUnsafeMutableBufferPointer { x in
           tape.slopes.withUnsafeBufferPointer { g in
-            var k = 0
-            for index in tape.parameters {
-              let place = tape.places[index]
-              guard place.count > 0 else { continue }
-              let (m, v) = (m.baseAddress! + k, v.baseAddress! + k)
-              let (x, g) = (x.baseAddress! + place.start, g.baseAddress! + place.start)
-              inEights(place.count) { i, width in
-                let slope = load(g + i, width)
-                let mean = b1 * load(m + i, width) + (1 - b1) * slope
-                let square = b2 * load(v + i, width) + (1 - b2) * slope * slope
-                store(mean, m + i, width)
-                store(square, v + i, width)
-                let length = scale * Element.squareRoot(square) + tiny
-                store(load(x + i, width) - step * mean / length, x + i, width)
+            guard count > 0 else { return }
+            // Shares have no entry in common.
+            nonisolated(unsafe) let (x, g) = (x.baseAddress!, g.baseAddress!)
+            nonisolated(unsafe) let (m, v) = (m.baseAddress!, v.baseAddress!)
+            inShares(count) { share in
+              var start = 0
+              for place in places {
+                let mine = share.clamped(to: start..<start + place.count)
+                let k = place.start + mine.lowerBound - start
+                Element.adam(
+                  x + k, m + mine.lowerBound, v + mine.lowerBound, g + k, step, mine.count)
+                start += place.count
               }
-              k += place.count
             }
           }
         }

@@ -85,18 +85,34 @@ public struct Network<Element: Scalar>: Equatable, Sendable {
 
 /// A network whose weights and biases are parameters of a tape.
 public struct RecordedNetwork<Element: Scalar> {
-  let layers: [(weights: Variable<Element>, bias: Variable<Element>, activation: Activation)]
+  struct Layer {
+    /// Numbers in × numbers out, or the transpose of that.
+    let weights: Variable<Element>
+    let isTransposed: Bool
+    /// 1 × numbers out.
+    let bias: Variable<Element>
+    let activation: Activation
+
+    func callAsFunction(_ x: Variable<Element>) -> Variable<Element> {
+      bias.plus(1, x, weights, transposeB: isTransposed).activated(by: activation)
+    }
+  }
+
+  let layers: [Layer]
 
   /// Records the values at the rows of x, N × inputs: N × outputs.
   public func callAsFunction(_ x: Variable<Element>) -> Variable<Element> {
-    layers.reduce(x) { ($0 * $1.weights + $1.bias).activated(by: $1.activation) }
+    layers.reduce(x) { $1($0) }
   }
 
   /// The network as it is now.
   public var network: Network<Element> {
     Network(
-      layers: layers.map {
-        .init(weights: $0.weights.value, bias: $0.bias.value, activation: $0.activation)
+      layers: layers.map { layer in
+        let weights = layer.weights.value
+        return .init(
+          weights: layer.isTransposed ? weights.transpose : weights, bias: layer.bias.value,
+          activation: layer.activation)
       })
   }
 }
@@ -105,8 +121,14 @@ extension Tape {
   /// Makes the weights and biases of a network parameters, to be learned from where they are.
   public func parameters(of network: Network<Element>) -> RecordedNetwork<Element> {
     RecordedNetwork(
-      layers: network.layers.map {
-        (parameter($0.weights), parameter($0.bias), $0.activation)
+      layers: network.layers.map { layer in
+        // Rows of a page or more begin at places that share a few lines of the processor's cache, and
+        // the three products of such a layer take a fifth longer: the long side goes downwards.
+        let (rows, columns) = (layer.weights.rows, layer.weights.columns)
+        let isTransposed = columns > rows && columns * MemoryLayout<Element>.stride >= 4096
+        return .init(
+          weights: parameter(isTransposed ? layer.weights.transpose : layer.weights),
+          isTransposed: isTransposed, bias: parameter(layer.bias), activation: layer.activation)
       })
   }
 }

@@ -1,3 +1,5 @@
+import CLoops
+
 // Derivatives of a network at many points at once. All of a network's curves are in its activations:
 // with a = x·A + b and y = φ(a), written row by row,
 //
@@ -27,19 +29,19 @@ extension Network: Decoder where Element == Double {
         layer.activate(values, count)
         let slopes = values + count * width
         let curvatures = slopes + count * m * width
+        if layer.activation == .identity { return }
         for p in 0..<count {
-          let y = values + p * width
           var row = curvatures + p * pairs * width
           for i in 0..<m {
-            let slope = slopes + (p * m + i) * width
             for j in i..<m {
-              layer.bend(row, slope, slopes + (p * m + j) * width, at: y)
+              seams_curve_double(
+                row, slopes + (p * m + i) * width, slopes + (p * m + j) * width, values + p * width,
+                width)
               row += width
             }
           }
-          let rows = slopes + p * m * width
-          layer.tilt(rows, rows, m, at: y)
         }
+        Double.tilt(slopes, slopes, at: values, points: count, m, width)
       }
     }
     let width = outputs

@@ -1,3 +1,5 @@
+import CLoops
+
 import Foundation
 
 /// A small generator for filling the state of a larger one (Steele, Lea and Flood, 2014).
@@ -64,11 +66,12 @@ public struct Random: RandomNumberGenerator, Sendable {
       spareNormal = nil
       return spare
     }
-    var pair = SIMD16<Double>()
-    for k in 0..<2 { pair[k] = uniform() }
-    pair = Random.normals(fromUniforms: pair)
-    spareNormal = pair[1]
-    return pair[0]
+    var pair = (uniform(), uniform())
+    withUnsafeMutableBytes(of: &pair) {
+      seams_normals($0.assumingMemoryBound(to: Double.self).baseAddress, 1)
+    }
+    spareNormal = pair.1
+    return pair.0
   }
 
   /// `count` standard normal numbers, those that as many calls of `normal()` give.
@@ -85,25 +88,11 @@ public struct Random: RandomNumberGenerator, Sendable {
       buffer[0] = normal()
       i = 1
     }
-    while i &+ 16 <= buffer.count {
-      // The uniforms go where the normals shall be.
-      for k in i..<i &+ 16 { buffer[k] = uniform() }
-      let place = UnsafeMutableRawPointer(buffer.baseAddress! + i)
-      let uniforms = place.loadUnaligned(as: SIMD16<Double>.self)
-      place.storeBytes(of: Random.normals(fromUniforms: uniforms), as: SIMD16<Double>.self)
-      i &+= 16
-    }
-    for k in i..<max(i, buffer.count) { buffer[k] = normal() }
-  }
-
-  /// Of every pair of uniforms (u, v): √(−2 log(1 − u)) times the cosine and the sine of 2πv.
-  @inline(__always)
-  private static func normals(fromUniforms uniforms: SIMD16<Double>) -> SIMD16<Double> {
-    let radius = Double.squareRoot(-2 * Double.logarithm(1 - uniforms.evenHalf))
-    let (cosine, sine) = Double.turn(uniforms.oddHalf)
-    var result = SIMD16<Double>()
-    (result.evenHalf, result.oddHalf) = (radius * cosine, radius * sine)
-    return result
+    // The uniforms go where the normals shall be.
+    let pairs = (buffer.count - i) / 2
+    for k in i..<i + 2 * pairs { buffer[k] = uniform() }
+    if pairs > 0 { seams_normals(buffer.baseAddress! + i, pairs) }
+    if i + 2 * pairs < buffer.count { buffer[i + 2 * pairs] = normal() }
   }
 
   /// A matrix of standard normal numbers, drawn row by row.

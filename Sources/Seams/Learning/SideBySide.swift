@@ -1,0 +1,73 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The results of independent pieces of work, in their order, computed on several threads. Pieces
+/// share nothing, so the results do not depend on how many threads there are.
+///
+/// - Parameters:
+///   - threads: As many as there are processors, unless said otherwise.
+///   - finished: Called on the caller's thread after each piece.
+///   - body: One piece, from its number. It makes all it needs, its random numbers too.
+/// - Throws: The error of the first piece, in their order, that threw one.
+public func sideBySide<Value: Sendable>(
+  count: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+  finished: () -> Void = {}, _ body: @escaping @Sendable (Int) throws -> Value
+) throws -> [Value] {
+  let pieces = Pieces<Value>(count)
+  for _ in 0..<min(count, threads) {
+    DispatchQueue.global().async {
+      while let piece = pieces.next() { pieces.finish(piece, Result { try body(piece) }) }
+    }
+  }
+  for _ in 0..<count {
+    pieces.done.wait()
+    finished()
+  }
+  return try pieces.results()
+}
+
+/// Calls `body` with parts of 0 ..< count that make up the whole, one for each thread of
+/// `BLAS.threads`, and returns when all are done; with the whole itself if it is small.
+func inShares(_ count: Int, _ body: @Sendable (Range<Int>) -> Void) {
+  // To wake a thread takes as long as some ten thousand entries.
+  let threads = count < 100_000 ? 1 : BLAS.threads
+  if threads == 1 { return body(0..<count) }
+  DispatchQueue.concurrentPerform(iterations: threads) { k in
+    body(count * k / threads..<count * (k + 1) / threads)
+  }
+}
+
+/// Pieces of work that threads take one after another.
+private final class Pieces<Value: Sendable>: Sendable {
+  private struct State {
+    var taken = 0
+    var results: [Result<Value, any Error>?]
+  }
+
+  let done = DispatchSemaphore(value: 0)
+  private let count: Int
+  private let state: Mutex<State>
+
+  init(_ count: Int) {
+    self.count = count
+    state = Mutex(State(results: Array(repeating: nil, count: count)))
+  }
+
+  func next() -> Int? {
+    state.withLock { state in
+      guard state.taken < count else { return nil }
+      defer { state.taken += 1 }
+      return state.taken
+    }
+  }
+
+  func finish(_ piece: Int, _ result: Result<Value, any Error>) {
+    state.withLock { $0.results[piece] = result }
+    done.signal()
+  }
+
+  func results() throws -> [Value] {
+    try state.withLock { try $0.results.map { try $0!.get() } }
+  }
+}
