@@ -17,6 +17,7 @@ struct Benchmarks: ParsableCommand {
     "b_linear_vae_sample": linearVAE(sampled: true), "c_mlp_vae": imageVAE,
     "d_hessians": hessians(Double.self), "d_hessians_float": hessians(Float.self),
     "e_figure": figure, "g_many_starts": manyStarts, "surface": surface,
+    "h_whole_batch": wholeBatch(nodes: 2), "h_whole_batch_3": wholeBatch(nodes: 3),
   ]
 
   @Argument(help: "The tasks to run.")

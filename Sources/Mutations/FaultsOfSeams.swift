@@ -80,7 +80,7 @@ extension Fault {
       "done < rounds * steps", "done < rounds", asking: learned),
     Fault(
       "a loss without its β", .learning, .term, "Autoencoder.swift", "init",
-      "(0.5 * beta / Double(batch)) * moved", "(0.5 / Double(batch)) * moved",
+      "(0.5 * beta / Double(batch)) * q.squares", "(0.5 / Double(batch)) * q.squares",
       asking: ["diagonal-hessian"]),
     Fault(
       "a posterior's factor above its diagonal", .learning, .transpose, "Autoencoder.swift",

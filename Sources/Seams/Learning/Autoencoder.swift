@@ -17,12 +17,11 @@ public enum Posterior: String, CaseIterable, Sendable { case diagonal, full, non
 /// point, in nats; without a posterior it is the mean squared error ‖x − d(μ)‖².
 public struct Autoencoder {
   private let tape = Tape<Double>()
-  private let x, mean, logDeviation: Variable<Double>
+  private let x: Variable<Double>
   /// The draws of a batch, B × m, set before each step.
   let draws: Variable<Double>
   public let loss: Variable<Double>
-  /// The entries of L below its diagonal, row by row.
-  private let below: Variable<Double>?
+  private let q: RecordedPosteriors
   private let recorded: RecordedNetwork<Double>
 
   /// - Parameters:
@@ -41,42 +40,25 @@ public struct Autoencoder {
     func head(_ outputs: Int) -> Variable<Double> {
       tape.parameters(of: Network([hidden.last!, outputs], .identity, using: &random))(features)
     }
-    mean = head(m)
-    logDeviation = head(m)
+    let (mean, logDeviation) = (head(m), head(m))
     recorded = tape.parameters(of: Network(widths.reversed(), .tanh, using: &random))
-    below = posterior == .full ? head(m * (m - 1) / 2) : nil
-    let z = posterior == .none ? mean : Self.draw(mean, logDeviation, below, draws, on: tape)
+    q = RecordedPosteriors(
+      mean: mean, logDeviation: logDeviation,
+      below: posterior == .full ? head(m * (m - 1) / 2) : nil)
+    let z = posterior == .none ? mean : q.draw(draws)
     let missed = (1 / Double(batch)) * (x - recorded(z)).squaredNorm
     if posterior == .none {
       loss = missed
       return
     }
-    let spread = (2 * logDeviation).exponential.sum - 2 * logDeviation.sum
-    var moved = mean.squaredNorm + spread
-    if let below { moved = moved + below.squaredNorm }
     let constant = 0.5 * (Double(n) * log(2 * .pi * noise) - beta * Double(m))
-    loss = (0.5 / noise) * missed + (0.5 * beta / Double(batch)) * moved + constant
+    loss = (0.5 / noise) * missed + (0.5 * beta / Double(batch)) * q.squares + constant
   }
 }
 
 extension Autoencoder {
   /// The decoder as it is now.
   public var decoder: Network<Double> { recorded.network }
-
-  /// z = μ + Lε, for ε of a batch, B × m. The part of L below its diagonal reads ε through a table of ones.
-  private static func draw(
-    _ mean: Variable<Double>, _ logDeviation: Variable<Double>, _ below: Variable<Double>?,
-    _ draws: Variable<Double>, on tape: Tape<Double>
-  ) -> Variable<Double> {
-    let upright = mean + draws .* logDeviation.exponential
-    guard let below else { return upright }
-    let m = draws.columns
-    let places = (0..<m).flatMap { i in (0..<i).map { (row: i, column: $0) } }
-    let spread = tape.input(
-      Matrix(rows: m, columns: places.count) { $0 == places[$1].column ? 1 : 0 })
-    let gather = tape.input(Matrix(rows: places.count, columns: m) { places[$0].row == $1 ? 1 : 0 })
-    return upright + (below .* (draws * spread)) * gather
-  }
 
   /// Learns from batches drawn from the rows of `data` with replacement, by Adam.
   ///
@@ -105,15 +87,15 @@ extension Autoencoder {
     x.value = points
     tape.run()
     return try (0..<points.rows).map { p in
-      var L = Matrix.diagonal(logDeviation.value.row(p).map { exp($0) })
+      var L = Matrix.diagonal(q.logDeviation.value.row(p).map { exp($0) })
       var k = 0
       for i in 0..<L.rows {
         for j in 0..<i {
-          L[i, j] = below?.value[p, k] ?? 0
+          L[i, j] = q.below?.value[p, k] ?? 0
           k += 1
         }
       }
-      return try Gaussian(mean: mean.value.row(p), covariance: .product(L, L, transposeB: true))
+      return try Gaussian(mean: q.mean.value.row(p), covariance: .product(L, L, transposeB: true))
     }
   }
 }

@@ -4,6 +4,8 @@ public enum LearningError: Error, Equatable, CustomStringConvertible {
   case rate(Double)
   /// The loss is no number at this step of so many, begun with this rate.
   case diverges(step: Int, steps: Int, rate: Double)
+  /// The loss, or its slope, is no number where a search begins.
+  case start(Double)
 
   public var description: String {
     switch self {
@@ -12,6 +14,9 @@ public enum LearningError: Error, Equatable, CustomStringConvertible {
     case .diverges(let step, let steps, let rate):
       "learning diverges: the loss is not finite at step \(step) of \(steps), begun with the rate "
         + "\(rate); use a smaller one"
+    case .start(let loss):
+      "learning cannot begin: the loss at the start is \(loss) and its slope or itself not finite; "
+        + "use a start with smaller weights, or data without such entries"
     }
   }
 }
