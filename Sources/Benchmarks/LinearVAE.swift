@@ -67,16 +67,8 @@ private struct LinearTrainer {
 
   mutating func train(_ X: Matrix<Double>, steps: Int, rate: Double) {
     var adam = Adam<Double>(rate: rate)
-    let n = X.columns
     for step in 0..<steps {
-      X.elements.withUnsafeBufferPointer { source in
-        x.fill { target in
-          for k in 0..<x.rows {
-            let row = random.integer(below: X.rows)
-            (target.baseAddress! + k * n).update(from: source.baseAddress! + row * n, count: n)
-          }
-        }
-      }
+      x.fillWithRows(of: X) { random.integer(below: X.rows) }
       if sampled { noise.fill { random.fillWithNormals($0) } }
       adam.rate = rate * (1 + cos(.pi * Double(step) / Double(steps))) / 2
       tape.run()

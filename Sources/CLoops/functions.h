@@ -172,14 +172,43 @@ INLINE float logarithm_float(float x) {
 
 INLINE float root_float(float x) { return __builtin_elementwise_sqrt(x); }
 
-// MARK: For both
+// MARK: tanh
+//
+// Let 2x = k·log 2 + r with |r| ≤ log 2 / 2, p = 2ᵏ, and R = r·coth(r/2) = 2 + r²/6 − r⁴/360 + …, the
+// series of Bernoulli's numbers. Then eʳ = (R + r)/(R − r), and
+//
+//     tanh x = (e²ˣ − 1)/(e²ˣ + 1) = ((p − 1)R + (p + 1)r) / ((p + 1)R + (p − 1)r):
+//
+// half the terms of a series for eʳ, and one division. Beyond ±22 (±10 for floats) it is ±1.
 
-/// tanh x = (e²ˣ − 1)/(e²ˣ + 1).
 INLINE double hyperbolic_double(double x) {
-  double less1 = expm1_double(x + x);
-  return less1 / (less1 + 2);
+  double low = x < -22 ? -22 : x;
+  double y = low > 22 ? 22 : low;
+  double shifted = y * (2 * 1.4426950408889634) + 0x1.8p52;
+  double k = shifted - 0x1.8p52;
+  double r = (2 * y - k * 0x1.62e42fee00000p-1) - k * 0x1.a39ef35793c76p-33;
+  double p = double_of((bits_of_double(shifted) + 1023) << 52);
+  // The first term left out is 3·10⁻¹¹r¹⁴ < 10⁻¹⁷.
+  double z = r * r;
+  double s = z * (-691.0 / 653837184000) + 1.0 / 23950080;
+  s = z * s - 1.0 / 604800;
+  s = z * s + 1.0 / 15120;
+  s = z * s - 1.0 / 360;
+  s = z * s + 1.0 / 6;
+  double R = 2 + z * s;
+  return ((p - 1) * R + (p + 1) * r) / ((p + 1) * R + (p - 1) * r);
 }
+
 INLINE float hyperbolic_float(float x) {
-  float less1 = expm1_float(x + x);
-  return less1 / (less1 + 2);
+  float low = x < -10 ? -10 : x;
+  float y = low > 10 ? 10 : low;
+  float shifted = y * (2 * 1.44269504f) + 0x1.8p23f;
+  float k = shifted - 0x1.8p23f;
+  float r = (2 * y - k * 0.693359375f) + k * 2.12194440e-4f;
+  float p = float_of((bits_of_float(shifted) + 127) << 23);
+  float z = r * r;
+  float s = z * (1.0f / 15120) - 1.0f / 360;
+  s = z * s + 1.0f / 6;
+  float R = 2 + z * s;
+  return ((p - 1) * R + (p + 1) * r) / ((p + 1) * R + (p - 1) * r);
 }

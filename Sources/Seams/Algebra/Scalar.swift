@@ -12,8 +12,9 @@ import CLoops
 /// letter for the type. Matrices are row-major and dense, so a leading dimension is a row's length.
 public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
 where RawSignificand: FixedWidthInteger {
-  /// c ← α·op(a)·op(b) + β·c, where op(a) is m × k, op(b) is k × n and c is m × n.
-  static func gemm(
+  /// c ← α·op(a)·op(b) + β·c by BLAS, where op(a) is m × k, op(b) is k × n and c is m × n; `gemm` is
+  /// faster where these are small.
+  static func blasGemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
     _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
@@ -107,23 +108,18 @@ public enum BLAS {
   }
 
   /// The kernels' name, as OpenBLAS gives it: `Haswell`, `SkylakeX`, `NEOVERSEN1`, ….
-  public static var kernels: String { String(cString: openblas_get_corename()) }
+  public static let kernels = String(cString: openblas_get_corename())
+
+  /// Whether OpenBLAS has kernels for small matrices on this processor.
+  static let hasSmallKernels = ["SkylakeX", "Cooperlake", "SapphireRapids"].contains(kernels)
 }
 
 extension Double: Scalar {
-  public static func gemm(
+  public static func blasGemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
-    _ alpha: Double, _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>,
-    _ ldb: Int, _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+    _ alpha: Double, _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>, _ ldb: Int,
+    _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
   ) {
-    if m * n * k <= few {
-      return multiply(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
-    }
-    if transposeB && n * k <= small {
-      return withTranspose(n, k, b, ldb) {
-        gemm(transposeA, false, m, n, k, alpha, a, lda, $0, n, beta, c, ldc)
-      }
-    }
     BLAS.ready
     cblas_dgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
@@ -186,14 +182,11 @@ extension Double: Scalar {
 }
 
 extension Float: Scalar {
-  public static func gemm(
+  public static func blasGemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
     _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int,
     _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
   ) {
-    if m * n * k <= few {
-      return multiply(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
-    }
     BLAS.ready
     cblas_sgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
@@ -251,52 +244,6 @@ extension Float: Scalar {
   }
 
   public static func logarithm(_ x: Float) -> Float { log(x) }
-}
-
-/// BLAS takes longer to begin than so few multiplications take, above all for a·bᵀ.
-private let few = 64
-
-/// A second factor of so few entries is transposed first, for OpenBLAS takes a·bᵀ in small matrices
-/// at half the speed of a·b.
-private let small = 1024
-
-extension Scalar {
-  /// Calls `body` with bᵀ, k × n.
-  @inline(__always)
-  fileprivate static func withTranspose(
-    _ n: Int, _ k: Int, _ b: UnsafePointer<Self>, _ ldb: Int, _ body: (UnsafePointer<Self>) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: Self.self, capacity: n * k) { copy in
-      let copy = copy.baseAddress!
-      for j in 0..<n {
-        for i in 0..<k { (copy + i * n + j).initialize(to: b[j * ldb + i]) }
-      }
-      body(copy)
-    }
-  }
-
-  /// What `gemm` does, entry by entry.
-  @inline(__always)
-  fileprivate static func multiply(
-    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
-    _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
-  ) {
-    let (down, right) = transposeA ? (1, lda) : (lda, 1)
-    let (below, beside) = transposeB ? (1, ldb) : (ldb, 1)
-    for i in 0..<m {
-      for j in 0..<n {
-        var (x, y, sum) = (a + i * down, b + j * beside, Self(0))
-        for _ in 0..<k {
-          sum += x.pointee * y.pointee
-          x += right
-          y += below
-        }
-        let entry = c + (i * ldc + j)
-        entry.pointee = beta == 0 ? alpha * sum : alpha * sum + beta * entry.pointee
-      }
-    }
-  }
 }
 
 // The letters that LAPACK takes for its options.

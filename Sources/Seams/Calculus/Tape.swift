@@ -14,11 +14,18 @@
 public final class Tape<Element: Scalar> {
   private(set) var places: [TapeEntry] = []
   private(set) var parameters: [Int] = []
-  var values: [Element] = []
-  var slopes: [Element] = []
+  /// The values and the slopes of all places, one place after another. Here and not in arrays, for
+  /// several threads may be at work on different entries.
+  private(set) var values = UnsafeMutableBufferPointer<Element>(start: nil, count: 0)
+  private(set) var slopes = UnsafeMutableBufferPointer<Element>(start: nil, count: 0)
   private var reached: [Bool] = []
 
   public init() {}
+
+  deinit {
+    values.deallocate()
+    slopes.deallocate()
+  }
 
   // MARK: Leaves
 
@@ -42,11 +49,14 @@ public final class Tape<Element: Scalar> {
   func record(_ operation: Operation, _ rows: Int, _ columns: Int, varies: Bool)
     -> Variable<Element>
   {
+    let start = places.last.map { $0.start + $0.count } ?? 0
     places.append(
-      TapeEntry(
-        operation: operation, rows: rows, columns: columns, start: values.count, varies: varies))
-    values += Array(repeating: 0, count: rows * columns)
-    slopes += Array(repeating: 0, count: rows * columns)
+      TapeEntry(operation: operation, rows: rows, columns: columns, start: start, varies: varies))
+    let end = start + rows * columns
+    if end > values.count {
+      values = values.grown(to: max(end, 2 * values.count))
+      slopes = slopes.grown(to: values.count)
+    }
     reached.append(false)
     let index = places.count - 1
     withMemory { $0.forward(index) }
@@ -90,14 +100,21 @@ public final class Tape<Element: Scalar> {
   @inline(__always)
   private func withMemory(_ body: (TapeMemory<Element>) -> Void) {
     places.withUnsafeBufferPointer { places in
-      values.withUnsafeMutableBufferPointer { values in
-        slopes.withUnsafeMutableBufferPointer { slopes in
-          reached.withUnsafeMutableBufferPointer { reached in
-            body(TapeMemory(places: places, values: values, slopes: slopes, reached: reached))
-          }
-        }
+      reached.withUnsafeMutableBufferPointer { reached in
+        body(TapeMemory(places: places, values: values, slopes: slopes, reached: reached))
       }
     }
+  }
+}
+
+extension UnsafeMutableBufferPointer where Element: Scalar {
+  /// Takes the numbers to a place for more, with zeros behind them.
+  fileprivate func grown(to count: Int) -> Self {
+    let larger = Self.allocate(capacity: count)
+    larger.initialize(repeating: 0)
+    _ = larger.update(fromContentsOf: self)
+    deallocate()
+    return larger
   }
 }
 

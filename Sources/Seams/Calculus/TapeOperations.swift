@@ -84,7 +84,13 @@ extension TapeMemory {
       // A row is added to every row.
       let (rows, k) = (place.rows / places[a].rows, places[a].count)
       value {
-        for row in 0..<rows { (y + row * k).update(from: x(a), count: k) }
+        y.update(from: x(a), count: k)
+        // What is there is doubled, and doubled again.
+        var done = k
+        while done < count {
+          (y + done).update(from: y, count: min(done, count - done))
+          done *= 2
+        }
         Element.gemm(
           false, transposeB, place.rows, columns, places[b].columns, Element(scale), x(b),
           places[b].columns, x(c), places[c].columns, 1, y, columns)

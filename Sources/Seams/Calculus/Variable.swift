@@ -23,7 +23,7 @@ public struct Variable<Element: Scalar> {
       require(
         newValue.rows == rows && newValue.columns == columns,
         "a \(newValue.shape) value for a \(shape) variable")
-      tape.values.replaceSubrange(range, with: newValue.elements)
+      _ = tape.values[range].update(fromContentsOf: newValue.elements)
     }
   }
 
@@ -44,9 +44,27 @@ public struct Variable<Element: Scalar> {
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   public func fill(_ body: (UnsafeMutableBufferPointer<Element>) -> Void) {
-    let range = range
-    tape.values.withUnsafeMutableBufferPointer {
-      body(UnsafeMutableBufferPointer(rebasing: $0[range]))
+    body(UnsafeMutableBufferPointer(rebasing: tape.values[range]))
+  }
+}
+
+extension Variable {
+  /// Fills a leaf with rows of a matrix that is as wide, one after the other those that `next` names.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  public func fillWithRows(of data: Matrix<Element>, _ next: () -> Int) {
+    let (rows, columns) = (rows, columns)
+    require(data.columns == columns, "rows of a \(data.shape) matrix for a \(shape) variable")
+    fill { target in
+      data.elements.withUnsafeBufferPointer { source in
+        for k in 0..<rows {
+          let row = next()
+          require((0..<data.rows).contains(row), "row \(row) of a \(data.shape) matrix")
+          guard columns > 0 else { continue }
+          (target.baseAddress! + k * columns).update(
+            from: source.baseAddress! + row * columns, count: columns)
+        }
+      }
     }
   }
 }

@@ -67,8 +67,8 @@ extension Autoencoder {
     on data: Matrix<Double>, steps: Int, using random: inout Random
   ) throws {
     try Training(steps: steps, rate: 0.01).minimise(loss) { _ in
-      x.value = data.rows((0..<x.rows).map { _ in random.integer(below: data.rows) })
-      draws.value = random.normals(rows: draws.rows, columns: draws.columns)
+      x.fillWithRows(of: data) { random.integer(below: data.rows) }
+      draws.fill { random.fillWithNormals($0) }
     }
   }
 

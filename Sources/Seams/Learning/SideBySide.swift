@@ -27,15 +27,18 @@ public func sideBySide<Value: Sendable>(
   return try pieces.results()
 }
 
-/// Calls `body` with parts of 0 ..< count that make up the whole, one for each thread of
-/// `BLAS.threads`, and returns when all are done; with the whole itself if it is small.
-func inShares(_ count: Int, _ body: @Sendable (Range<Int>) -> Void) {
+/// Calls `body` with 0 ..< count, each on a thread of its own, and returns when all are done.
+public func onThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  if count == 1 { return body(0) }
+  DispatchQueue.concurrentPerform(iterations: count, execute: body)
+}
+
+/// Calls `body` with parts of 0 ..< count that make up the whole, each on a thread of its own; with
+/// the whole itself if it is small.
+func inShares(_ count: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void) {
   // To wake a thread takes as long as some ten thousand entries.
-  let threads = count < 100_000 ? 1 : BLAS.threads
-  if threads == 1 { return body(0..<count) }
-  DispatchQueue.concurrentPerform(iterations: threads) { k in
-    body(count * k / threads..<count * (k + 1) / threads)
-  }
+  let threads = count < 100_000 ? 1 : threads
+  onThreads(threads) { k in body(count * k / threads..<count * (k + 1) / threads) }
 }
 
 /// Pieces of work that threads take one after another.
