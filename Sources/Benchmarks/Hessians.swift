@@ -17,8 +17,11 @@ func hessians<Element: Scalar>(_ type: Element.Type) -> @Sendable (Int) throws -
     let decoder = Network<Element>(exact)
     let z = Matrix(rows: count, columns: m, elements: points.elements.map { Element($0) })
     let x = Matrix(rows: count, columns: n, elements: data.elements.map { Element($0) })
-    func all() throws -> SecondOrder<Element> {
-      try secondOrder(decoder, at: z, of: x, Element(σ * σ))
+    let threads = BLAS.threads
+    BLAS.threads = 1
+    defer { BLAS.threads = threads }
+    func all() throws -> [SecondOrder<Element>] {
+      try secondOrder(decoder, at: z, of: x, Element(σ * σ), threads: threads)
     }
     var line = try timed(min(repeats, 20)) { _ = try all() }
     let result = try all()
@@ -41,46 +44,51 @@ func hessians<Element: Scalar>(_ type: Element.Type) -> @Sendable (Int) throws -
     }
     line["variant"] = .text(Element.self == Float.self ? "float32" : "float64")
     line["batch"] = .number(Double(count))
-    line["check_trace"] = checked(result.hessians.map(\.trace), 1e3)
-    line["check_hess_norm"] = checked(result.hessians.map(\.frobeniusNorm), 1e3)
-    line["check_sv_max"] = checked(result.singular.map { $0[0] }, 1e5)
-    line["check_sv_min"] = checked(result.singular.map { $0[m - 1] }, 1e6)
+    line["check_trace"] = checked(result.flatMap(\.hessians).map(\.trace), 1e3)
+    line["check_hess_norm"] = checked(result.flatMap(\.hessians).map(\.frobeniusNorm), 1e3)
+    line["check_sv_max"] = checked(result.flatMap(\.singular).map { $0[0] }, 1e5)
+    line["check_sv_min"] = checked(result.flatMap(\.singular).map { $0[m - 1] }, 1e6)
     return line
   }
 }
 
-/// The second order of a decoder at N points.
-private struct SecondOrder<Element: Scalar> {
-  /// The Jacobians, (N·m) × n in pieces: row p·m + i is ∂ᵢd at point p.
-  var J: [Matrix<Element>] = []
-  /// The singular values of each, N times m.
-  var singular: [[Element]] = []
-  /// The Hessians, N times m × m.
-  var hessians: [Matrix<Element>] = []
+/// The second order of a decoder at some points.
+private struct SecondOrder<Element: Scalar>: Sendable {
+  /// The Jacobians, row p·m + i being ∂ᵢd at point p.
+  let J: Matrix<Element>
+  /// The singular values of each, m a point.
+  let singular: [[Element]]
+  /// The Hessians, m × m each.
+  let hessians: [Matrix<Element>]
+
+  /// At points z, of which `x` are the data.
+  init(
+    _ decoder: Network<Element>, at z: Matrix<Element>, of x: Matrix<Element>, _ variance: Element
+  )
+    throws
+  {
+    let m = z.columns
+    let curvatures: Matrix<Element>
+    (_, J, curvatures) = decoder.curvatures(at: z) { (1 / variance) * (x - $0) }
+    var grams = Matrix<Element>(rows: J.rows, columns: m)
+    grams.addBlockProducts(J, J)
+    let all = curvatures - (1 / variance) * grams
+    let blocks = (0..<z.rows).map { $0 * m..<($0 + 1) * m }
+    hessians = blocks.map { all.rows($0) }
+    singular = try blocks.map {
+      try eigenvalues(grams.rows($0)).map { max($0, 0).squareRoot() }
+    }
+  }
 }
 
 /// At N points z for their data x, 32 at a time so that what is computed on the way stays in the
 /// processor's cache.
 private func secondOrder<Element: Scalar>(
-  _ decoder: Network<Element>, at z: Matrix<Element>, of x: Matrix<Element>, _ variance: Element
-) throws -> SecondOrder<Element> {
-  var result = SecondOrder<Element>()
-  let m = z.columns
-  for start in stride(from: 0, to: z.rows, by: 32) {
-    let points = start..<min(start + 32, z.rows)
-    let (_, J, curvatures) = decoder.curvatures(at: z.rows(points)) {
-      (1 / variance) * (x.rows(points) - $0)
-    }
-    var grams = Matrix<Element>(rows: J.rows, columns: m)
-    grams.addBlockProducts(J, J)
-    let hessians = curvatures - grams / variance
-    result.J.append(J)
-    for p in 0..<points.count {
-      let rows = p * m..<(p + 1) * m
-      result.singular.append(
-        try eigenvalues(grams.rows(rows)).map { max($0, 0).squareRoot() })
-      result.hessians.append(hessians.rows(rows))
-    }
+  _ decoder: Network<Element>, at z: Matrix<Element>, of x: Matrix<Element>, _ variance: Element,
+  threads: Int
+) throws -> [SecondOrder<Element>] {
+  try sideBySide(count: (z.rows + 31) / 32, threads: threads) { piece in
+    let points = 32 * piece..<min(32 * (piece + 1), z.rows)
+    return try SecondOrder(decoder, at: z.rows(points), of: x.rows(points), variance)
   }
-  return result
 }

@@ -120,6 +120,37 @@ import Testing
     #expect((x.value - Matrix([[0.9, 1.1, 0.9]])).largestEntry < 1e-5)
   }
 
+  /// A batch in two parts on two tapes takes the steps of the whole, with more entries than one thread
+  /// is given at a time.
+  @Test func adamTakesPartsOfABatchForTheWhole() {
+    var random = Random(seed: 14)
+    let (start, data) = (
+      random.normals(rows: 450, columns: 250), random.normals(rows: 6, columns: 450)
+    )
+    func tape(_ rows: Range<Int>) -> (
+      tape: Tape<Double>, w: Variable<Double>, loss: Variable<Double>
+    ) {
+      let tape = Tape<Double>()
+      // The places of the two tapes lie apart.
+      if rows.lowerBound > 0 { _ = tape.input(Matrix(rows: 3, columns: 5)) }
+      let w = tape.parameter(start)
+      return (tape, w, (tape.input(data.rows(rows)) * w).tanh.squaredNorm)
+    }
+    let (whole, parts) = (tape(0..<6), [tape(0..<2), tape(2..<6)])
+    var (one, many) = (Adam<Double>(rate: 0.01), Adam<Double>(rate: 0.01))
+    for _ in 0..<5 {
+      for each in [whole] + parts {
+        each.tape.run()
+        each.tape.differentiate(each.loss)
+      }
+      one.descend(whole.tape)
+      many.descend(parts.map(\.tape))
+    }
+    #expect(parts[0].w.value == parts[1].w.value)
+    #expect((parts[0].w.value - whole.w.value).largestEntry < 1e-9)
+    #expect((whole.w.value - start).largestEntry > 0.01)
+  }
+
   @Test func adamRefusesATapeThatHasGrown() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]

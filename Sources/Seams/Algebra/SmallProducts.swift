@@ -29,7 +29,7 @@ extension Scalar {
         blasGemm(transposeA, false, m, n, k, alpha, a, lda, $0, n, beta, c, ldc)
       }
     } else if size > small && BLAS.hasSmallKernels && BLAS.threads == 1
-      && (m <= 128 || n * k * MemoryLayout<Self>.stride <= 1 << 20)
+      && (m <= 128 || n * k * MemoryLayout<Self>.stride <= 1 << 20 || (m <= 1024 && k <= 512))
     {
       multiplyInPieces(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
     } else {
@@ -38,22 +38,38 @@ extension Scalar {
   }
 
   /// The same in pieces for which OpenBLAS copies nothing. It pays while b stays in the cache.
-  @inline(__always)
-  private static func multiplyInPieces(
+  @_specialize(where Self == Double)
+  @_specialize(where Self == Float)
+  static func multiplyInPieces(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
     _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
   ) {
     // By measurement: the best for a·b and aᵀ·b, and for a·bᵀ.
     let (rows, columns, depth) = (32, transposeB ? 16 : 64, 256)
-    for j in stride(from: 0, to: n, by: columns) {
-      for l in stride(from: 0, to: k, by: depth) {
-        for i in stride(from: 0, to: m, by: rows) {
-          blasGemm(
-            transposeA, transposeB, min(rows, m - i), min(columns, n - j), min(depth, k - l), alpha,
-            a + (transposeA ? l * lda + i : i * lda + l), lda,
-            b + (transposeB ? j * ldb + l : l * ldb + j), ldb, l == 0 ? beta : 1,
-            c + i * ldc + j, ldc)
+    // Pieces of rows that are a page apart share a few lines of the cache; for many rows of a it pays
+    // to lay each piece of b close together.
+    let isLaidClose = !transposeB && m >= 256 && ldb * MemoryLayout<Self>.stride >= 4096
+    withUnsafeTemporaryAllocation(of: Self.self, capacity: isLaidClose ? depth * columns : 0) {
+      copy in
+      for j in stride(from: 0, to: n, by: columns) {
+        let width = min(columns, n - j)
+        for l in stride(from: 0, to: k, by: depth) {
+          let length = min(depth, k - l)
+          var (piece, step) = (b + (transposeB ? j * ldb + l : l * ldb + j), ldb)
+          if isLaidClose {
+            let copy = copy.baseAddress!
+            for row in 0..<length {
+              (copy + row * width).initialize(from: piece + row * ldb, count: width)
+            }
+            (piece, step) = (UnsafePointer(copy), width)
+          }
+          for i in stride(from: 0, to: m, by: rows) {
+            blasGemm(
+              transposeA, transposeB, min(rows, m - i), width, length, alpha,
+              a + (transposeA ? l * lda + i : i * lda + l), lda, piece, step, l == 0 ? beta : 1,
+              c + i * ldc + j, ldc)
+          }
         }
       }
     }

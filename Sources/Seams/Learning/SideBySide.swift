@@ -14,6 +14,12 @@ public func sideBySide<Value: Sendable>(
   count: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
   finished: () -> Void = {}, _ body: @escaping @Sendable (Int) throws -> Value
 ) throws -> [Value] {
+  if threads == 1 {
+    return try (0..<count).map { piece in
+      defer { finished() }
+      return try body(piece)
+    }
+  }
   let pieces = Pieces<Value>(count)
   for _ in 0..<min(count, threads) {
     DispatchQueue.global().async {
