@@ -17,7 +17,7 @@ extension Fault {
       "elements[i * columns + j] - elements[i * columns + j]"),
     Fault(
       "a digit lost in the single-precision logarithm", .formula, .digit, "functions.h",
-      "INLINE float logarithm_float", "0.40000972152", "0.40009721520"),
+      "INLINE float logarithm_float", "0.40000972152f", "0.40009721520f"),
     Fault(
       "cosine with the sine's sign", .formula, .sign, "functions.h",
       "INLINE double turn", "((quarters + 1) & 2) << 62", "(quarters & 2) << 62"),

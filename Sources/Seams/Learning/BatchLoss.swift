@@ -160,8 +160,8 @@ extension Tape<Double> {
       var start = 0
       for index in parameters {
         let place = places[index]
-        values.replaceSubrange(
-          place.start..<place.start + place.count, with: newValue[start..<start + place.count])
+        _ = values[place.start..<place.start + place.count].update(
+          fromContentsOf: newValue[start..<start + place.count])
         start += place.count
       }
     }
@@ -170,17 +170,15 @@ extension Tape<Double> {
   /// sum ← sum + scale·slope of all parameters.
   fileprivate func addSlopes(to sum: inout [Double], scale: Double) {
     sum.withUnsafeMutableBufferPointer { sum in
-      slopes.withUnsafeBufferPointer { slopes in
-        var start = 0
-        for index in parameters {
-          let place = places[index]
-          if place.count > 0 {
-            Double.each(
-              .affine, place.count, sum.baseAddress! + start, slopes.baseAddress! + place.start,
-              scale: scale, onto: true)
-          }
-          start += place.count
+      var start = 0
+      for index in parameters {
+        let place = places[index]
+        if place.count > 0 {
+          Double.each(
+            .affine, place.count, sum.baseAddress! + start, slopes.baseAddress! + place.start,
+            scale: scale, onto: true)
         }
+        start += place.count
       }
     }
   }
