@@ -16,12 +16,12 @@ func linearVAE(sampled: Bool) -> @Sendable (Int) throws -> [String: Field] {
       seconds.append(time / .seconds(1))
       gap = try trainer.gap(X)
     }
-    // The code, the residual, and the slopes of the decoder, the code, the encoder and the mean.
+    // The code, the residual, and the slopes of the decoder, the code and the encoder.
     let products = productSeconds(
       [
         Product(batch, n, m, transposeB: true), Product(batch, m, n, transposeB: true),
         Product(n, batch, m, transposeA: true), Product(batch, n, m),
-        Product(m, batch, n, transposeA: true), Product(batch, m, n),
+        Product(m, batch, n, transposeA: true),
       ], Double.self)
     let median = quantile(seconds, 0.5)
     return [
@@ -52,11 +52,11 @@ private struct LinearTrainer {
     logVariance = tape.parameter(Matrix(rows: 1, columns: m))
     logNoise = tape.parameter(Matrix(rows: 1, columns: 1))
     let perRow = 1 / Double(batch)
-    let centred = x - mean
-    let code = centred.times(V, transposeB: true)
+    // (x − μ)Vᵀ; so no slope goes back to all of x for the sake of one row.
+    let code = x.times(V, transposeB: true) - mean.times(V, transposeB: true)
     let variance = logVariance.exponential
     let z = sampled ? code + noise .* (0.5 * logVariance).exponential : code
-    let residual = centred.plus(-1, z, W, transposeB: true)
+    let residual = mean.plus(1, z, W, transposeB: true) - x
     let square = perRow * residual.squaredNorm
     let spread = sampled ? square : square + (W.squared .* variance).sum
     let reconstruction = 0.5 * (Double(n) * logNoise + spread .* (-logNoise).exponential)

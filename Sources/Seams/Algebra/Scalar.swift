@@ -107,6 +107,16 @@ public enum BLAS {
     }
   }
 
+  /// Calls `body` with one thread for OpenBLAS: where the work is divided otherwise, or is so little
+  /// that threads would hinder it.
+  @usableFromInline
+  static func alone<Value>(_ body: () throws -> Value) rethrows -> Value {
+    let before = threads
+    if before > 1 { threads = 1 }
+    defer { if before > 1 { threads = before } }
+    return try body()
+  }
+
   /// The kernels' name, as OpenBLAS gives it: `Haswell`, `SkylakeX`, `NEOVERSEN1`, ….
   public static let kernels = String(cString: openblas_get_corename())
 

@@ -82,8 +82,12 @@ extension Scalar {
   ) {
     withUnsafeTemporaryAllocation(of: Self.self, capacity: n * k) { copy in
       let copy = copy.baseAddress!
-      for j in 0..<n {
-        for i in 0..<k { (copy + i * n + j).initialize(to: b[j * ldb + i]) }
+      for i in 0..<k {
+        var source = b + i
+        for j in 0..<n {
+          (copy + i * n + j).initialize(to: source.pointee)
+          source += ldb
+        }
       }
       body(copy)
     }

@@ -61,32 +61,41 @@ public func secondMoment(_ data: Matrix<Double>, about centre: [Double]) -> Matr
   require(
     data.rows > 0 && n > 0 && centre.count == n,
     "the second moment of a \(data.shape) matrix about \(centre.count) numbers")
-  var sum = Matrix<Double>(rows: n, columns: n)
-  let rowsAtOnce = min(data.rows, 128)
-  withUnsafeTemporaryAllocation(of: Double.self, capacity: rowsAtOnce * n) { block in
-    data.elements.withUnsafeBufferPointer { data in
-      sum.storage.withUnsafeMutableBufferPointer { sum in
-        for start in stride(from: 0, to: data.count, by: rowsAtOnce * n) {
-          let end = min(start + rowsAtOnce * n, data.count)
-          for row in stride(from: start, to: end, by: n) {
-            let source = UnsafeBufferPointer(rebasing: data[row..<row + n])
-            let target = UnsafeMutableBufferPointer(rebasing: block[row - start..<row - start + n])
-            for j in 0..<n { target[j] = source[j] - centre[j] }
-          }
-          Double.syrk(
-            n, (end - start) / n, 1, block.baseAddress!, n, 1, sum.baseAddress!, n)
-        }
-        let count = Double(data.count / n)
-        for i in 0..<n {
-          for j in i..<n {
-            sum[i * n + j] /= count
-            sum[j * n + i] = sum[i * n + j]
-          }
-        }
+  // A sum for each thread.
+  let threads = data.elements.count < 100_000 ? 1 : BLAS.threads
+  var sums = [Double](repeating: 0, count: threads * n * n)
+  sums.withUnsafeMutableBufferPointer { sums in
+    nonisolated(unsafe) let sums = sums.baseAddress!
+    BLAS.alone {
+      onThreads(threads) { k in
+        let rows = data.rows * k / threads..<data.rows * (k + 1) / threads
+        addSecondMoment(data, rows, about: centre, to: sums + k * n * n)
       }
     }
   }
-  return sum
+  return Matrix(rows: n, columns: n) { i, j in
+    let place = min(i, j) * n + max(i, j)
+    return stride(from: place, to: sums.count, by: n * n).reduce(0) { $0 + sums[$1] }
+      / Double(data.rows)
+  }
+}
+
+/// Adds (x − centre)(x − centre)ᵀ of some rows to the upper triangle of `sum`.
+private func addSecondMoment(
+  _ data: Matrix<Double>, _ rows: Range<Int>, about centre: [Double],
+  to sum: UnsafeMutablePointer<Double>
+) {
+  let n = data.columns
+  withUnsafeTemporaryAllocation(of: Double.self, capacity: min(rows.count, 128) * n) { block in
+    data.elements.withUnsafeBufferPointer { data in
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 128) {
+        let count = min(128, rows.upperBound - start)
+        Double.rows(
+          .sum, block.baseAddress!, data.baseAddress! + start * n, centre, scale: -1, count, n)
+        Double.syrk(n, count, 1, block.baseAddress!, n, 1, sum, n)
+      }
+    }
+  }
 }
 
 /// The mean of some numbers, right to the rounding of its own size: differences from the first are
