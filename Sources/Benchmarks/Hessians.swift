@@ -81,14 +81,14 @@ private struct SecondOrder<Element: Scalar>: Sendable {
   }
 }
 
-/// At N points z for their data x, 32 at a time so that what is computed on the way stays in the
+/// At N points z for their data x, 64 at a time so that what is computed on the way stays in the
 /// processor's cache.
 private func secondOrder<Element: Scalar>(
   _ decoder: Network<Element>, at z: Matrix<Element>, of x: Matrix<Element>, _ variance: Element,
   threads: Int
 ) throws -> [SecondOrder<Element>] {
-  try sideBySide(count: (z.rows + 31) / 32, threads: threads) { piece in
-    let points = 32 * piece..<min(32 * (piece + 1), z.rows)
+  try sideBySide(count: (z.rows + 63) / 64, threads: threads) { piece in
+    let points = 64 * piece..<min(64 * (piece + 1), z.rows)
     return try SecondOrder(decoder, at: z.rows(points), of: x.rows(points), variance)
   }
 }

@@ -14,8 +14,8 @@ struct Product {
   }
 }
 
-/// Seconds that matrix products take by themselves, all of them once, with operands that were there
-/// before and results that go to memory in use.
+/// Seconds that matrix products take by themselves, all of them once and each by one call of BLAS,
+/// with operands that were there before and results that go to memory in use.
 func productSeconds<Element: Scalar>(_ products: [Product], _ type: Element.Type) -> Double {
   let largest = products.map { max($0.m * $0.k, $0.k * $0.n, $0.m * $0.n) }.max()!
   let (a, b) = (
@@ -26,7 +26,7 @@ func productSeconds<Element: Scalar>(_ products: [Product], _ type: Element.Type
     c.withUnsafeMutableBufferPointer { c in
       for p in products {
         for _ in 0..<p.times {
-          Element.gemm(
+          Element.blasGemm(
             p.transposeA, p.transposeB, p.m, p.n, p.k, 1, a, p.transposeA ? p.m : p.k, b,
             p.transposeB ? p.k : p.n, 0, c.baseAddress!, p.n)
         }
