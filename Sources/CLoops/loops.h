@@ -29,9 +29,7 @@ static void LOCAL(each)(enum seams_loop loop, int onto, REAL *y, const REAL *a, 
     case seams_loop_quotient: WRITE(a[i] / b[i])
     case seams_loop_square: WRITE(a[i] * a[i])
     case seams_loop_exponential: WRITE(F(exponential)(a[i]))
-    case seams_loop_expm1: WRITE(F(expm1)(a[i]))
     case seams_loop_logarithm: WRITE(F(logarithm)(a[i]))
-    case seams_loop_squareRoot: WRITE(F(root)(a[i]))
     case seams_loop_tanh: WRITE(F(hyperbolic)(a[i]))
     case seams_loop_tanhSlope: WRITE(s * a[i] * (1 - b[i] * b[i]))
   }

@@ -43,10 +43,8 @@ import Testing
       wide.map { exp($0) } + near1
       + [.leastNormalMagnitude / 8, .leastNonzeroMagnitude]
     #expect(Self.error(Double.self, .exponential, wide, exp) < 3)
-    #expect(Self.error(Double.self, .expm1, numbers, expm1) < 3)
     #expect(Self.error(Double.self, .logarithm, positive, log) < 3)
     #expect(Self.error(Double.self, .tanh, numbers, tanh) < 6)
-    #expect(Self.error(Double.self, .squareRoot, positive, sqrt) == 0)
   }
 
   /// A coefficient that is slightly off leans the whole far end of a series one way.
@@ -69,12 +67,8 @@ import Testing
     let near1 = numbers.map { 1 + abs($0) / 100 }
     let positive = wide.map { exp($0) } + near1 + [1e-40, 2e-45]
     #expect(Self.error(Float.self, .exponential, wide, exp) < 3)
-    #expect(Self.error(Float.self, .expm1, numbers, expm1) < 3)
     #expect(Self.error(Float.self, .logarithm, positive, log) < 3)
     #expect(Self.error(Float.self, .tanh, numbers, tanh) < 6)
-    // Double's root, rounded, is a Float's.
-    #expect(
-      Self.error(Float.self, .squareRoot, positive, { Double(Float($0.squareRoot())) }) == 0)
   }
 
   @Test func turnsAreLibmsCosineAndSine() {
@@ -107,7 +101,9 @@ import Testing
         #expect(at(x, .tanh) == 1)
         #expect(at(-x, .tanh) == -1)
       }
-      for f in [Loop.exponential, .expm1, .logarithm, .tanh] { #expect(at(.nan, f).isNaN) }
+      let many = (0..<20_000).map { T($0) / 1000 }
+      #expect(Self.each(.tanh, many).allSatisfy { $0 <= 1 })
+      for f in [Loop.exponential, .logarithm, .tanh] { #expect(at(.nan, f).isNaN) }
     }
     check(Double.self)
     check(Float.self)

@@ -247,4 +247,19 @@ import Testing
     let fourth = rule.mean((0..<125).map { z[$0, 0] * z[$0, 0] * z[$0, 1] * z[$0, 2] })
     #expect(abs(fourth - (1.2 * -0.2 + 2 * 0.3 * 0.1)) < 1e-13)
   }
+
+  /// In a process of its own, for the number of threads is the whole process's.
+  @Test func momentsByTwoThreadsAreThoseByOne() async {
+    await #expect(processExitsWith: .success) {
+      var random = Random(seed: 9)
+      let data = random.normals(rows: 4001, columns: 30) + (0..<30).map(Double.init)
+      let one = covariance(data)
+      BLAS.threads = 2
+      let two = covariance(data)
+      // Sums of 4001 numbers about 1, in another order.
+      precondition((one - two).largestEntry < 1e-13)
+      precondition((0..<30).allSatisfy { abs(two[$0, $0] - 1) < 0.2 } && two == two.transpose)
+      precondition(BLAS.threads == 2)
+    }
+  }
 }

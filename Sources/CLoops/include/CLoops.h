@@ -15,9 +15,7 @@ enum __attribute__((enum_extensibility(closed), swift_name("Loop"))) seams_loop 
   seams_loop_quotient,     ///< a/b
   seams_loop_square,       ///< a²
   seams_loop_exponential,  ///< eᵃ
-  seams_loop_expm1,        ///< eᵃ − 1
   seams_loop_logarithm,    ///< log a
-  seams_loop_squareRoot,   ///< √a
   seams_loop_tanh,         ///< tanh a
   seams_loop_tanhSlope,    ///< s·a·(1 − b²): a slope a handed through y = tanh, whose value is b
 };

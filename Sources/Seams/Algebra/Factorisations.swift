@@ -87,20 +87,14 @@ extension Matrix {
   @inlinable
   func spectrum(_ name: String, vectors: Bool) throws -> (ascending: [Element], rows: [Element]) {
     try checkSymmetric(name)
-    // Below some hundred rows OpenBLAS's threads wait for each other longer than they work.
-    if rows < 300 { return try BLAS.alone { try computedSpectrum(name, vectors: vectors) } }
-    return try computedSpectrum(name, vectors: vectors)
-  }
-
-  @inlinable
-  func computedSpectrum(_ name: String, vectors: Bool) throws
-    -> (ascending: [Element], rows: [Element])
-  {
     var (ascending, entries) = ([Element](repeating: 0, count: rows), elements)
     if rows > 0 {
-      let info = entries.withUnsafeMutableBufferPointer { a in
-        ascending.withUnsafeMutableBufferPointer {
-          Element.syevd(vectors: vectors, rows, a.baseAddress!, $0.baseAddress!)
+      // Below some hundred rows OpenBLAS's threads wait for each other longer than they work.
+      let info = BLAS.with(threads: rows < 300 ? 1 : BLAS.threads) {
+        entries.withUnsafeMutableBufferPointer { a in
+          ascending.withUnsafeMutableBufferPointer {
+            Element.syevd(vectors: vectors, rows, a.baseAddress!, $0.baseAddress!)
+          }
         }
       }
       if info != 0 { throw AlgebraError.noConvergence(name, shape: shape) }

@@ -15,8 +15,8 @@ extension Scalar {
   /// s for `scale` and t for `shift`. y may be the memory of a or b.
   @inline(__always)
   static func each(
-    _ f: Loop, _ count: Int, _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>? = nil,
-    _ b: UnsafePointer<Self>? = nil, scale: Self = 1, shift: Self = 0, onto: Bool = false
+    _ f: Loop, _ count: Int, _ y: Out, _ a: In? = nil, _ b: In? = nil, scale: Self = 1,
+    shift: Self = 0, onto: Bool = false
   ) {
     loop(f, onto ? 1 : 0, y, a, b, scale, shift, count)
   }
@@ -24,8 +24,8 @@ extension Scalar {
   /// The same of every row of a with the one row b; f is a sum or a product.
   @inline(__always)
   static func rows(
-    _ f: Loop, _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
-    scale: Self = 1, onto: Bool = false, _ rows: Int, _ columns: Int
+    _ f: Loop, _ y: Out, _ a: In, _ b: In, scale: Self = 1, onto: Bool = false, _ rows: Int,
+    _ columns: Int
   ) {
     loopOverRows(f, onto ? 1 : 0, y, a, b, scale, rows, columns)
   }
@@ -42,51 +42,40 @@ public struct AdamStep<Element: Scalar>: Sendable {
 
 extension Double {
   public static func loop(
-    _ f: Loop, _ onto: Int32, _ y: UnsafeMutablePointer<Double>, _ a: UnsafePointer<Double>?,
-    _ b: UnsafePointer<Double>?, _ s: Double, _ t: Double, _ count: Int
+    _ f: Loop, _ onto: Int32, _ y: Out, _ a: In?, _ b: In?, _ s: Double, _ t: Double, _ count: Int
   ) {
     seams_each_double(f, onto, y, a, b, s, t, count)
   }
 
   public static func loopOverRows(
-    _ f: Loop, _ onto: Int32, _ y: UnsafeMutablePointer<Double>, _ a: UnsafePointer<Double>,
-    _ b: UnsafePointer<Double>, _ s: Double, _ rows: Int, _ columns: Int
+    _ f: Loop, _ onto: Int32, _ y: Out, _ a: In, _ b: In, _ s: Double, _ rows: Int, _ columns: Int
   ) {
     seams_rows_double(f, onto, y, a, b, s, rows, columns)
   }
 
   public static func down(
-    _ y: UnsafeMutablePointer<Double>, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>?,
-    scale: Double, onto: Bool, _ rows: Int, _ columns: Int
+    _ y: Out, _ a: In, _ b: In?, scale: Double, onto: Bool, _ rows: Int, _ columns: Int
   ) {
     seams_down_double(onto ? 1 : 0, y, a, b, scale, rows, columns)
   }
 
-  public static func total(
-    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>?, _ count: Int
-  ) -> Double {
+  public static func total(_ a: In, _ b: In?, _ count: Int) -> Double {
     seams_total_double(a, b, count)
   }
 
   public static func adam(
-    _ x: UnsafeMutablePointer<Double>, _ m: UnsafeMutablePointer<Double>,
-    _ v: UnsafeMutablePointer<Double>, _ g: UnsafePointer<Double>, _ step: AdamStep<Double>,
-    _ count: Int
+    _ x: Out, _ m: Out, _ v: Out, _ g: In, _ step: AdamStep<Double>, _ count: Int
   ) {
     seams_adam_double(
       x, m, v, g, step.decay.first, step.decay.second, step.length, step.scale, step.tiny, count)
   }
 
-  public static func tilt(
-    _ y: UnsafeMutablePointer<Double>, _ a: UnsafePointer<Double>, at value: UnsafePointer<Double>,
-    points: Int, _ m: Int, _ width: Int
-  ) {
+  public static func tilt(_ y: Out, _ a: In, at value: In, points: Int, _ m: Int, _ width: Int) {
     seams_tilt_double(y, a, value, points, m, width)
   }
 
   public static func bend(
-    _ y: UnsafeMutablePointer<Double>, _ a: UnsafePointer<Double>, by λ: UnsafePointer<Double>,
-    at value: UnsafePointer<Double>, points: Int, _ m: Int, _ width: Int
+    _ y: Out, _ a: In, by λ: In, at value: In, points: Int, _ m: Int, _ width: Int
   ) {
     seams_bend_double(y, a, λ, value, points, m, width)
   }
@@ -94,51 +83,40 @@ extension Double {
 
 extension Float {
   public static func loop(
-    _ f: Loop, _ onto: Int32, _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>?,
-    _ b: UnsafePointer<Float>?, _ s: Float, _ t: Float, _ count: Int
+    _ f: Loop, _ onto: Int32, _ y: Out, _ a: In?, _ b: In?, _ s: Float, _ t: Float, _ count: Int
   ) {
     seams_each_float(f, onto, y, a, b, s, t, count)
   }
 
   public static func loopOverRows(
-    _ f: Loop, _ onto: Int32, _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>,
-    _ b: UnsafePointer<Float>, _ s: Float, _ rows: Int, _ columns: Int
+    _ f: Loop, _ onto: Int32, _ y: Out, _ a: In, _ b: In, _ s: Float, _ rows: Int, _ columns: Int
   ) {
     seams_rows_float(f, onto, y, a, b, s, rows, columns)
   }
 
   public static func down(
-    _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>?,
-    scale: Float, onto: Bool, _ rows: Int, _ columns: Int
+    _ y: Out, _ a: In, _ b: In?, scale: Float, onto: Bool, _ rows: Int, _ columns: Int
   ) {
     seams_down_float(onto ? 1 : 0, y, a, b, scale, rows, columns)
   }
 
-  public static func total(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>?, _ count: Int
-  ) -> Float {
+  public static func total(_ a: In, _ b: In?, _ count: Int) -> Float {
     seams_total_float(a, b, count)
   }
 
   public static func adam(
-    _ x: UnsafeMutablePointer<Float>, _ m: UnsafeMutablePointer<Float>,
-    _ v: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ step: AdamStep<Float>,
-    _ count: Int
+    _ x: Out, _ m: Out, _ v: Out, _ g: In, _ step: AdamStep<Float>, _ count: Int
   ) {
     seams_adam_float(
       x, m, v, g, step.decay.first, step.decay.second, step.length, step.scale, step.tiny, count)
   }
 
-  public static func tilt(
-    _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, at value: UnsafePointer<Float>,
-    points: Int, _ m: Int, _ width: Int
-  ) {
+  public static func tilt(_ y: Out, _ a: In, at value: In, points: Int, _ m: Int, _ width: Int) {
     seams_tilt_float(y, a, value, points, m, width)
   }
 
   public static func bend(
-    _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, by λ: UnsafePointer<Float>,
-    at value: UnsafePointer<Float>, points: Int, _ m: Int, _ width: Int
+    _ y: Out, _ a: In, by λ: In, at value: In, points: Int, _ m: Int, _ width: Int
   ) {
     seams_bend_float(y, a, λ, value, points, m, width)
   }

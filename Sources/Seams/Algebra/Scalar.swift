@@ -15,75 +15,63 @@ where RawSignificand: FixedWidthInteger {
   /// c ← α·op(a)·op(b) + β·c by BLAS, where op(a) is m × k, op(b) is k × n and c is m × n; `gemm` is
   /// faster where these are small.
   static func blasGemm(
-    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
-    _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ a: In,
+    _ lda: Int, _ b: In, _ ldb: Int, _ beta: Self, _ c: Out, _ ldc: Int)
 
   /// The upper triangle of c ← α·aᵀa + β·c, where a is k × n and c is n × n.
   static func syrk(
-    _ n: Int, _ k: Int, _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+    _ n: Int, _ k: Int, _ alpha: Self, _ a: In, _ lda: Int, _ beta: Self, _ c: Out, _ ldc: Int)
 
   /// Eigenvalues of a symmetric n × n matrix, smallest first. If asked for, eigenvector k becomes
   /// row k of `a`, which is destroyed otherwise.
-  static func syevd(
-    vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ w: UnsafeMutablePointer<Self>
-  ) -> Int32
+  static func syevd(vectors: Bool, _ n: Int, _ a: Out, _ w: Out) -> Int32
 
   /// The thin singular value decomposition of a row-major m × n matrix, k = min(m, n):
   /// u is m × k, s holds k values, vt is k × n. `a` is destroyed.
-  static func gesdd(
-    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ s: UnsafeMutablePointer<Self>,
-    _ u: UnsafeMutablePointer<Self>, _ vt: UnsafeMutablePointer<Self>
-  ) -> Int32
+  static func gesdd(_ m: Int, _ n: Int, _ a: Out, _ s: Out, _ u: Out, _ vt: Out) -> Int32
 
   /// The triangular factor R of a row-major m × n matrix, m ≥ n, in the upper triangle of its first n
   /// rows. What lies below is destroyed.
-  static func geqrf(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>) -> Int32
+  static func geqrf(_ m: Int, _ n: Int, _ a: Out) -> Int32
 
   /// The lower Cholesky factor of a symmetric n × n matrix, in its lower triangle.
-  static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Self>) -> Int32
+  static func potrf(_ n: Int, _ a: Out) -> Int32
 
   /// x ← op(L)⁻¹x for a lower-triangular L, n × n, and a right-hand side of `columns` columns.
-  static func trsm(
-    _ transpose: Bool, _ n: Int, _ columns: Int, _ l: UnsafePointer<Self>,
-    _ x: UnsafeMutablePointer<Self>)
+  static func trsm(_ transpose: Bool, _ n: Int, _ columns: Int, _ l: In, _ x: Out)
 
   static func logarithm(_ x: Self) -> Self
 
   // MARK: Loops, of which Loops.swift tells more
 
   static func loop(
-    _ f: Loop, _ onto: Int32, _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>?,
-    _ b: UnsafePointer<Self>?, _ s: Self, _ t: Self, _ count: Int)
+    _ f: Loop, _ onto: Int32, _ y: Out, _ a: In?, _ b: In?, _ s: Self, _ t: Self, _ count: Int)
 
   static func loopOverRows(
-    _ f: Loop, _ onto: Int32, _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>,
-    _ b: UnsafePointer<Self>, _ s: Self, _ rows: Int, _ columns: Int)
+    _ f: Loop, _ onto: Int32, _ y: Out, _ a: In, _ b: In, _ s: Self, _ rows: Int, _ columns: Int)
 
   /// The row y ← scale·Σ a down the rows, or scale·Σ a·b if there is a b; or that added onto y.
   static func down(
-    _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>?,
-    scale: Self, onto: Bool, _ rows: Int, _ columns: Int)
+    _ y: Out, _ a: In, _ b: In?, scale: Self, onto: Bool, _ rows: Int, _ columns: Int)
 
   /// Σ a, or Σ a·b if there is a b.
-  static func total(_ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>?, _ count: Int) -> Self
+  static func total(_ a: In, _ b: In?, _ count: Int) -> Self
 
   /// A step of Adam: x moves against the slope g, of which m is the running mean and v that of its
   /// square.
-  static func adam(
-    _ x: UnsafeMutablePointer<Self>, _ m: UnsafeMutablePointer<Self>,
-    _ v: UnsafeMutablePointer<Self>, _ g: UnsafePointer<Self>, _ step: AdamStep<Self>, _ count: Int)
+  static func adam(_ x: Out, _ m: Out, _ v: Out, _ g: In, _ step: AdamStep<Self>, _ count: Int)
 
   /// y ← φ′·a for φ = tanh: at each of the points a row of values, and m rows of a and y.
-  static func tilt(
-    _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, at value: UnsafePointer<Self>,
-    points: Int, _ m: Int, _ width: Int)
+  static func tilt(_ y: Out, _ a: In, at value: In, points: Int, _ m: Int, _ width: Int)
 
   /// y ← λ·φ″·a for φ = tanh, the same with a row of λ beside each row of values.
-  static func bend(
-    _ y: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, by λ: UnsafePointer<Self>,
-    at value: UnsafePointer<Self>, points: Int, _ m: Int, _ width: Int)
+  static func bend(_ y: Out, _ a: In, by λ: In, at value: In, points: Int, _ m: Int, _ width: Int)
+}
+
+extension Scalar {
+  /// Where a routine reads numbers, and where it writes them.
+  public typealias In = UnsafePointer<Self>
+  public typealias Out = UnsafeMutablePointer<Self>
 }
 
 /// The number of threads that OpenBLAS uses, and the kernels it chose for this processor.
@@ -107,13 +95,13 @@ public enum BLAS {
     }
   }
 
-  /// Calls `body` with one thread for OpenBLAS: where the work is divided otherwise, or is so little
-  /// that threads would hinder it.
+  /// Calls `body` with so many threads for OpenBLAS: one where the work is divided otherwise, or is so
+  /// little that threads would hinder it.
   @usableFromInline
-  static func alone<Value>(_ body: () throws -> Value) rethrows -> Value {
+  static func with<Value>(threads count: Int, _ body: () throws -> Value) rethrows -> Value {
     let before = threads
-    if before > 1 { threads = 1 }
-    defer { if before > 1 { threads = before } }
+    if count != before { threads = count }
+    defer { if count != before { threads = before } }
     return try body()
   }
 
@@ -126,9 +114,8 @@ public enum BLAS {
 
 extension Double: Scalar {
   public static func blasGemm(
-    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
-    _ alpha: Double, _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>, _ ldb: Int,
-    _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Double, _ a: In,
+    _ lda: Int, _ b: In, _ ldb: Int, _ beta: Double, _ c: Out, _ ldc: Int
   ) {
     BLAS.ready
     cblas_dgemm(
@@ -137,8 +124,7 @@ extension Double: Scalar {
   }
 
   public static func syrk(
-    _ n: Int, _ k: Int, _ alpha: Double, _ a: UnsafePointer<Double>, _ lda: Int, _ beta: Double,
-    _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+    _ n: Int, _ k: Int, _ alpha: Double, _ a: In, _ lda: Int, _ beta: Double, _ c: Out, _ ldc: Int
   ) {
     BLAS.ready
     cblas_dsyrk(
@@ -146,18 +132,13 @@ extension Double: Scalar {
       Int32(ldc))
   }
 
-  public static func syevd(
-    vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ w: UnsafeMutablePointer<Double>
-  ) -> Int32 {
+  public static func syevd(vectors: Bool, _ n: Int, _ a: Out, _ w: Out) -> Int32 {
     BLAS.ready
     // A symmetric matrix is its own transpose, so column-major order costs no copy.
     return LAPACKE_dsyevd(LAPACK_COL_MAJOR, vectors ? V : N, L, Int32(n), a, Int32(n), w)
   }
 
-  public static func gesdd(
-    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ s: UnsafeMutablePointer<Double>,
-    _ u: UnsafeMutablePointer<Double>, _ vt: UnsafeMutablePointer<Double>
-  ) -> Int32 {
+  public static func gesdd(_ m: Int, _ n: Int, _ a: Out, _ s: Out, _ u: Out, _ vt: Out) -> Int32 {
     BLAS.ready
     // A row-major A is a column-major Aᵀ = V S Uᵀ: the two factors change places, nothing is copied.
     let k = Int32(min(m, n))
@@ -165,7 +146,7 @@ extension Double: Scalar {
       LAPACK_COL_MAJOR, S, Int32(n), Int32(m), a, Int32(n), s, vt, Int32(n), u, k)
   }
 
-  public static func geqrf(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int32 {
+  public static func geqrf(_ m: Int, _ n: Int, _ a: Out) -> Int32 {
     BLAS.ready
     // A row-major A is a column-major Aᵀ = RᵀQᵀ.
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: n) {
@@ -173,15 +154,12 @@ extension Double: Scalar {
     }
   }
 
-  public static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int32 {
+  public static func potrf(_ n: Int, _ a: Out) -> Int32 {
     BLAS.ready
     return LAPACKE_dpotrf(LAPACK_COL_MAJOR, U, Int32(n), a, Int32(n))
   }
 
-  public static func trsm(
-    _ transpose: Bool, _ n: Int, _ columns: Int, _ l: UnsafePointer<Double>,
-    _ x: UnsafeMutablePointer<Double>
-  ) {
+  public static func trsm(_ transpose: Bool, _ n: Int, _ columns: Int, _ l: In, _ x: Out) {
     BLAS.ready
     cblas_dtrsm(
       CblasRowMajor, CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans, CblasNonUnit,
@@ -193,9 +171,8 @@ extension Double: Scalar {
 
 extension Float: Scalar {
   public static func blasGemm(
-    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
-    _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int,
-    _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Float, _ a: In,
+    _ lda: Int, _ b: In, _ ldb: Int, _ beta: Float, _ c: Out, _ ldc: Int
   ) {
     BLAS.ready
     cblas_sgemm(
@@ -204,8 +181,7 @@ extension Float: Scalar {
   }
 
   public static func syrk(
-    _ n: Int, _ k: Int, _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int, _ beta: Float,
-    _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+    _ n: Int, _ k: Int, _ alpha: Float, _ a: In, _ lda: Int, _ beta: Float, _ c: Out, _ ldc: Int
   ) {
     BLAS.ready
     cblas_ssyrk(
@@ -213,24 +189,19 @@ extension Float: Scalar {
       Int32(ldc))
   }
 
-  public static func syevd(
-    vectors: Bool, _ n: Int, _ a: UnsafeMutablePointer<Float>, _ w: UnsafeMutablePointer<Float>
-  ) -> Int32 {
+  public static func syevd(vectors: Bool, _ n: Int, _ a: Out, _ w: Out) -> Int32 {
     BLAS.ready
     return LAPACKE_ssyevd(LAPACK_COL_MAJOR, vectors ? V : N, L, Int32(n), a, Int32(n), w)
   }
 
-  public static func gesdd(
-    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Float>, _ s: UnsafeMutablePointer<Float>,
-    _ u: UnsafeMutablePointer<Float>, _ vt: UnsafeMutablePointer<Float>
-  ) -> Int32 {
+  public static func gesdd(_ m: Int, _ n: Int, _ a: Out, _ s: Out, _ u: Out, _ vt: Out) -> Int32 {
     BLAS.ready
     let k = Int32(min(m, n))
     return LAPACKE_sgesdd(
       LAPACK_COL_MAJOR, S, Int32(n), Int32(m), a, Int32(n), s, vt, Int32(n), u, k)
   }
 
-  public static func geqrf(_ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Float>) -> Int32 {
+  public static func geqrf(_ m: Int, _ n: Int, _ a: Out) -> Int32 {
     BLAS.ready
     // A row-major A is a column-major Aᵀ = RᵀQᵀ.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: n) {
@@ -238,15 +209,12 @@ extension Float: Scalar {
     }
   }
 
-  public static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Float>) -> Int32 {
+  public static func potrf(_ n: Int, _ a: Out) -> Int32 {
     BLAS.ready
     return LAPACKE_spotrf(LAPACK_COL_MAJOR, U, Int32(n), a, Int32(n))
   }
 
-  public static func trsm(
-    _ transpose: Bool, _ n: Int, _ columns: Int, _ l: UnsafePointer<Float>,
-    _ x: UnsafeMutablePointer<Float>
-  ) {
+  public static func trsm(_ transpose: Bool, _ n: Int, _ columns: Int, _ l: In, _ x: Out) {
     BLAS.ready
     cblas_strsm(
       CblasRowMajor, CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans, CblasNonUnit,

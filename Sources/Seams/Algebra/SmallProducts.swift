@@ -17,9 +17,8 @@ extension Scalar {
   @_specialize(where Self == Double)
   @_specialize(where Self == Float)
   public static func gemm(
-    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
-    _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ a: In,
+    _ lda: Int, _ b: In, _ ldb: Int, _ beta: Self, _ c: Out, _ ldc: Int
   ) {
     let size = m * n * k
     if size <= few {
@@ -41,9 +40,8 @@ extension Scalar {
   @_specialize(where Self == Double)
   @_specialize(where Self == Float)
   static func multiplyInPieces(
-    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
-    _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ a: In,
+    _ lda: Int, _ b: In, _ ldb: Int, _ beta: Self, _ c: Out, _ ldc: Int
   ) {
     // By measurement: the best for a·b and aᵀ·b, and for a·bᵀ.
     let (rows, columns, depth) = (32, transposeB ? 16 : 64, 256)
@@ -77,9 +75,7 @@ extension Scalar {
 
   /// Calls `body` with bᵀ, k × n.
   @inline(__always)
-  private static func withTranspose(
-    _ n: Int, _ k: Int, _ b: UnsafePointer<Self>, _ ldb: Int, _ body: (UnsafePointer<Self>) -> Void
-  ) {
+  private static func withTranspose(_ n: Int, _ k: Int, _ b: In, _ ldb: Int, _ body: (In) -> Void) {
     withUnsafeTemporaryAllocation(of: Self.self, capacity: n * k) { copy in
       let copy = copy.baseAddress!
       for i in 0..<k {
@@ -96,9 +92,8 @@ extension Scalar {
   /// The same, entry by entry.
   @inline(__always)
   private static func multiply(
-    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
-    _ alpha: Self, _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ a: In,
+    _ lda: Int, _ b: In, _ ldb: Int, _ beta: Self, _ c: Out, _ ldc: Int
   ) {
     let (down, right) = transposeA ? (1, lda) : (lda, 1)
     let (below, beside) = transposeB ? (1, ldb) : (ldb, 1)

@@ -66,7 +66,7 @@ public func secondMoment(_ data: Matrix<Double>, about centre: [Double]) -> Matr
   var sums = [Double](repeating: 0, count: threads * n * n)
   sums.withUnsafeMutableBufferPointer { sums in
     nonisolated(unsafe) let sums = sums.baseAddress!
-    BLAS.alone {
+    BLAS.with(threads: 1) {
       onThreads(threads) { k in
         let rows = data.rows * k / threads..<data.rows * (k + 1) / threads
         addSecondMoment(data, rows, about: centre, to: sums + k * n * n)
