@@ -5,10 +5,7 @@ import Testing
 @testable import Seams
 
 /// Every loop, entry by entry in the plainest way, and on every instruction set of this processor.
-///
-/// The set is the whole process's; any other test may run meanwhile, for all of them give the same
-/// numbers.
-@Suite(.serialized) struct LoopTests {
+@Suite struct LoopTests {
   /// Matrices of few and of many entries: an end of every length that a loop can have.
   private static let shapes = [(1, 1), (3, 5), (2, 8), (7, 13), (4, 64), (5, 37), (1, 200)]
 
@@ -18,7 +15,7 @@ import Testing
   ]
 
   /// Everything that the loops compute from the same random numbers, in a fixed order.
-  private static func everything<T: Scalar>(_ type: T.Type) -> [T] {
+  fileprivate static func everything<T: Scalar>(_ type: T.Type) -> [T] {
     var random = Random(seed: 3)
     var results: [T] = []
     for (rows, columns) in shapes {
@@ -63,7 +60,7 @@ import Testing
     return results
   }
 
-  private static func doubles() -> [Double] {
+  fileprivate static func doubles() -> [Double] {
     var results = everything(Double.self)
     var random = Random(seed: 5)
     for pairs in [1, 2, 7, 8, 40] {
@@ -77,19 +74,19 @@ import Testing
     return results + curved
   }
 
-  @Test func everyInstructionSetGivesTheSameBits() {
-    let last = seams_instruction_set_in_use()
-    #expect(last == seams_instruction_sets() - 1)
-    defer { seams_use_instruction_set(last) }
-    seams_use_instruction_set(0)
-    let (doubles, floats) = (Self.doubles(), Self.everything(Float.self))
-    #expect(doubles.allSatisfy { !$0.isNaN })
-    for set in 1..<max(1, seams_instruction_sets()) {
-      seams_use_instruction_set(set)
-      let name = instructionSet
-      #expect(Self.doubles().map(\.bitPattern) == doubles.map(\.bitPattern), "\(name)")
-      #expect(
-        Self.everything(Float.self).map(\.bitPattern) == floats.map(\.bitPattern), "\(name)")
+  /// In a process of its own, for the set is the whole process's.
+  @Test func everyInstructionSetGivesTheSameBits() async {
+    await #expect(processExitsWith: .success) {
+      precondition(seams_instruction_set_in_use() == seams_instruction_sets() - 1)
+      seams_use_instruction_set(0)
+      let (doubles, floats) = (LoopTests.doubles(), LoopTests.everything(Float.self))
+      precondition(doubles.allSatisfy { !$0.isNaN })
+      for set in 1..<max(1, seams_instruction_sets()) {
+        seams_use_instruction_set(set)
+        let (others, single) = (LoopTests.doubles(), LoopTests.everything(Float.self))
+        precondition(others.map(\.bitPattern) == doubles.map(\.bitPattern), instructionSet)
+        precondition(single.map(\.bitPattern) == floats.map(\.bitPattern), instructionSet)
+      }
     }
   }
 
