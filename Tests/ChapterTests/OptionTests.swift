@@ -15,8 +15,7 @@ import Testing
 
   static let chapters = [
     Chapter(name: "ppca", options: ["--data", "--latent"], flags: [], isShort: true),
-    Chapter(
-      name: "linear-vae", options: ["--rate", "--batch", "--beta"], flags: [], isShort: true),
+    Chapter(name: "linear-vae", options: ["--batch", "--beta"], flags: [], isShort: true),
     Chapter(name: "diagonal-hessian", options: [], flags: [], isShort: false),
     Chapter(name: "push-forward", options: [], flags: [], isShort: false),
   ]
