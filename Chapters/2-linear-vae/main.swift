@@ -7,8 +7,7 @@
 //: a bound below it, and computes the bound with a posterior that, in most programs, is told to be
 //: diagonal. For a linear decoder all of this can be written down, and we can watch the freedom go.
 //:
-//: *You need:* chapter 1: the posterior of a linear decoder, its best model, the divergence of one
-//: density from another.
+//: *You need:* chapter 1 (the posterior, the best model, the divergence), gradient descent.
 //:
 //: *You get:* the evidence identity; the price of a diagonal posterior; a proof that it leaves the
 //: principal axes and nothing else; how high the barrier between two solutions is, and who finds
@@ -47,8 +46,8 @@ var random = page.random
 //: the grey one: too narrow along the posterior's long direction, too wide along its short one.
 //: Here $\lambda=(9,2)$ and $\sigma^2=1.6$.
 //:
-//: That is the answer. What is left is to make it exact: what is paid, how much, and whether a
-//: search that starts anywhere ends there.
+//: That is the answer. The rest of the chapter makes it exact: what is paid, how much, and whether
+//: a search ends there.
 //:
 //: ## 2.2 What a bound lacks
 //:
@@ -102,8 +101,8 @@ var random = page.random
 //: **Why a diagonal $\Sigma$?** Not for the sake of axes. It is cheap: $m$ numbers in place of
 //: $\frac12m(m+1)$, and a draw from $q$ needs no matrix. And nothing exact is within reach. Once
 //: the decoder bends, the posterior is no Gaussian, it changes from point to point, and its
-//: integrals have no closed form. Whatever $q$ one can compute is a simplification, and a diagonal
-//: Gaussian is the simplest that still knows how sure it is of each hidden number. For a *linear*
+//: integrals have no closed form. Any $q$ that one can compute is a simplification, and a diagonal
+//: Gaussian is the simplest that still says how sure it is of each hidden number. For a *linear*
 //: decoder the restriction is needless. That is why we can see what it costs.
 
 /// A linear decoder with noise, and a Gaussian encoder.
@@ -241,7 +240,7 @@ func price(_ λ1: Double, _ λ2: Double, _ θ: Double) -> Double {
   0.5 * log(1 + pow((λ1 - λ2) * sin(2 * θ), 2) / (4 * λ1 * λ2))
 }
 
-//: To compare, we need that decoder.
+//: That decoder:
 
 /// PPCA's best decoder for the two leading directions, its latent plane turned by θ (radians).
 func decoder(_ λ: [Double], _ Q: Matrix<Double>, noise: Double, turned θ: Double) -> Matrix<Double>
@@ -291,12 +290,12 @@ page.figure("price", width: 600, height: 340) {
 
 //: Is there anything else that the bound could prefer? No:
 //:
-//: > **Theorem.** Let $\beta=1$ and $m\lt n$. Let the mean of $q$ be free to be any linear function of
-//: > $x$, and its covariance diagonal and otherwise free. (Both may be freer: any function of $x$.)
-//: > Let $\sigma^2$ be fixed, or learned from data that do not all lie in an $m$-dimensional plane.
-//: > Then the largest value of the bound is the largest likelihood, and it is reached exactly by
-//: > PPCA's best decoders with *orthogonal* columns, each with its posterior. Every column that is
-//: > not zero is an eigenvector of $\bar C$: a principal axis.
+//: > **Theorem.** Let $\beta=1$ and $m\lt n$. Let the mean of $q$ be free to be any linear function
+//: > of $x$, and its covariance diagonal and otherwise free. (Both may be freer: any function of
+//: > $x$.) Let $\sigma^2$ be fixed, or learned from data that do not all lie in an $m$-dimensional
+//: > plane. Then the largest value of the bound is the largest likelihood, and it is reached
+//: > exactly by PPCA's best decoders with *orthogonal* columns, each with its posterior. Every
+//: > column that is not zero is an eigenvector of $\bar C$: a principal axis.
 //:
 //: *Proof.* By (2.1), bound ≤ likelihood ≤ maximum of the likelihood. Among PPCA's best decoders
 //: $Q_m(\Lambda_m-\sigma^2I)_+^{1/2}R$ (an eigenvalue below $\sigma^2$ gives a column of zeros) the
@@ -322,17 +321,18 @@ page.figure("price", width: 600, height: 340) {
 //: > **Theorem.** For $\beta=1$ and a fixed $\sigma^2$, every local maximum of the bound is a
 //: > global one.
 //:
-//: (Lucas and others, 2019, state it too.) *Proof.* For a given $D$ the bound is concave in $E$ and
-//: in the $\Sigma_{ii}$, so at a local maximum they are at their best. There, by (2.5), the bound
-//: is the likelihood with $\sum_i\log(M^{-1})_{ii}$ in the place of $\log\det M^{-1}$. Turn two
-//: columns into each other by an angle. $C$ stays, and so does the determinant of their 2 × 2 block
-//: of $M^{-1}$. The product of its diagonal entries is that determinant plus the square of the
-//: entry beside them, which is a sine of twice the angle. It has no minimum but zero. So at a local
-//: maximum all columns are orthogonal, and the price is zero. Being at its least, the price has no
-//: slope; so neither has the likelihood. If the columns were not the leading choice, chapter 1
-//: knows a way up: tilt one towards an eigenvector left out, or let one that is zero grow. Both
-//: keep the columns orthogonal. Then the bound would rise with the likelihood, and this was no
-//: maximum. ∎
+//: This is due to Lucas and others (2019); the proof is ours.
+//:
+//: *Proof.* For a given $D$ the bound is concave in $E$ and in the $\Sigma_{ii}$, so at a local
+//: maximum they are at their best. There, by (2.5), the bound is the likelihood with
+//: $\sum_i\log(M^{-1})_{ii}$ in the place of $\log\det M^{-1}$. Turn two columns into each other by
+//: an angle. $C$ stays, and so does the determinant of their 2 × 2 block of $M^{-1}$. The product
+//: of its diagonal entries is that determinant plus the square of the entry beside them. That entry
+//: goes as a sine of twice the angle, so its square has no minimum but zero. So at a local maximum
+//: all columns are orthogonal, and the price is zero. Being at its least, the price has no slope;
+//: so neither has the likelihood. If the columns were not the leading choice, chapter 1 knows a way
+//: up: tilt one towards an eigenvector left out, or let one that is zero grow. Both keep the
+//: columns orthogonal. Then the bound would rise with the likelihood, and this was no maximum. ∎
 //:
 //: How high is the barrier between one solution and the next? On PPCA's circle the price is highest
 //: at 45°: the logarithm of the arithmetic over the geometric mean of the two eigenvalues. But this
@@ -472,6 +472,9 @@ page.keep(5 * chance.deviation / Double(starts.count).squareRoot(), as: "notice"
 //:    (x - DEx - DL\varepsilon)^\top DTL\varepsilon, \qquad
 //:    \mathbb E\left[\frac{\partial\hat\ell}{\partial\theta}\right] = -\Delta'(\theta).
 //:    \tag{2.8} $$
+//:
+//: Its mean is the slope of the price: $q$ is at its best, so a small change of $q$ alone would not
+//: count.
 
 /// Slopes (2.8) of `count` draws at an angle, for two directions with a ratio r of deviations.
 func sampledSlopes(
@@ -546,7 +549,7 @@ func descend(
   return angles + [try misalignment(vae.D.value)]
 }
 
-//: So the account can be tested. Start from a decoder of ratio 1.2, turned by 30°, and go down in
+//: This account can be tested. Start from a decoder of ratio 1.2, turned by 30°, and go down in
 //: three ways: by plain steps of one size, by Adam, and by Adam with four times the steps. Each
 //: time once with the exact slope, and {walkers[0]} times with batches of {walkers[1]} fresh
 //: points. If noise hid the well, noisy plain descent would stray from the exact one. If it is
