@@ -153,8 +153,8 @@ let best = mean(Array(λ[2...]))
 let halfOfThem = Matrix.diagonal(λ.map { (5 * $0).squareRoot() }) * Q.transpose
 let tenPoints = Matrix((0..<5).flatMap { [halfOfThem.row($0), halfOfThem.row($0).map(-)] })
 
-//: On these points we check both formulas by routes that share nothing with them, for random
-//: decoders with random encoders. [(2.3) is the mean of
+//: On these points we check both formulas by routes that share nothing with them (they stand in
+//: `Checks.swift`), for random decoders with random encoders. [(2.3) is the mean of
 //: $\log p(x\mid z)+\log p(z)-\log q(z\mid x)$, taken by quadrature at each point]{✓ closedForm}.
 //: And [(2.3) plus the mean divergence of $q$ from the posterior is the mean of $\log p(x)$]{✓
 //: evidence}, which is (2.1).
@@ -227,8 +227,8 @@ page.claim(
 //: and since $\Sigma_{ii}(M^{-1})_{ii}=1$ the trace is $m$. What remains is
 //:
 //: $$ \Delta = \tfrac12\left[\sum_i\log(M^{-1})_{ii} - \log\det M^{-1}\right]
-//:    = \tfrac12\log\left(1+\frac{(\lambda_1-\lambda_2)^2\sin^22\theta}{4\lambda_1\lambda_2}\right).
-//:    \tag{2.5} $$
+//:    = \tfrac12\log\left(1+
+//:    \frac{(\lambda_1-\lambda_2)^2\sin^22\theta}{4\lambda_1\lambda_2}\right). \tag{2.5} $$
 //:
 //: The first form holds for every decoder. That it is never negative is Hadamard's inequality; it
 //: is zero if and only if $M^{-1}$ is diagonal, that is, *if and only if the columns of $D$ are
@@ -258,12 +258,13 @@ func bound(
   try LinearVAE(decoder: D, noise: noise, diagonal: diagonal).elbo(Cbar)
 }
 
-//: Turn the decoder through 91 angles and evaluate (2.3). [With a full covariance the bound is the
-//: likelihood, at every angle]{✓ full}. [With a diagonal covariance the bound lies lower by
-//: (2.5)]{✓ lower}, and at 0° and 90° it touches.
+//: Turn the decoder through 91 angles and evaluate (2.3); `marginal` is the distribution of $x$.
+//: [With a full covariance the bound is the likelihood, at every angle]{✓ full}. [With a diagonal
+//: covariance the bound lies lower by (2.5)]{✓ lower}, and at 0° and 90° it touches.
 
 let turned = (0...90).map { decoder(λ, Q, noise: best, turned: Double($0) * .pi / 180) }
-let likelihood = mean(try marginal(leaning).logDensities(tenPoints))
+let upright = try LinearVAE(decoder: turned[0], noise: best, diagonal: true)
+let likelihood = mean(try marginal(upright).logDensities(tenPoints))
 let fulls = try turned.map { try bound($0, Cbar, noise: best, diagonal: false) }
 let diagonals = try turned.map { try bound($0, Cbar, noise: best) }
 let prices = (0...90).map { price(9, 4, Double($0) * .pi / 180) }
@@ -552,8 +553,10 @@ func descend(
 //: This account can be tested. Start from a decoder of ratio 1.2, turned by 30°, and go down in
 //: three ways: by plain steps of one size, by Adam, and by Adam with four times the steps. Each
 //: time once with the exact slope, and {walkers[0]} times with batches of {walkers[1]} fresh
-//: points. If noise hid the well, noisy plain descent would stray from the exact one. If it is
-//: Adam's division, plain descent will not mind the noise, and more steps will help Adam.
+//: points. (`exactLoss` and `SampledLoss`, in `Learners.swift`, write the loss $-\ell$ on a *tape*,
+//: a record of the computation that can be run backwards for its slope.) If noise hid the well,
+//: noisy plain descent would stray from the exact one. If it is Adam's division, plain descent will
+//: not mind the noise, and more steps will help Adam.
 //: <!-- trained -->
 
 let oblique = [1.44, 1, 0.01, 0.01, 0.01]
@@ -747,6 +750,6 @@ page.table(
 //: accident)*. Z. Wang and L. Ziyin (2022), *Posterior collapse of a linear latent variable model*.
 
 //#-hidden-code
-try offTheMainRoad(leaning, likelihood: likelihood, on: page, using: &random)
+try offTheMainRoad(noise: best, likelihood: likelihood, on: page, using: &random)
 page.weave()
 //#-end-hidden-code

@@ -1112,7 +1112,7 @@ let trained = try sideBySide("bent surface", count: 3 * starts) { piece in
 let kinds = (0..<3).map { Array(trained[$0 * starts..<($0 + 1) * starts]) }
 
 //: At every fresh point, at the mean of its $q$, we take the decoder's $J$ and measure three things: the angle between its
-//: columns; $c_\mathrm{IMA}$; and the distance of $V$ from the nearest signed permutation, as in section 2.7.
+//: columns; $c_\mathrm{IMA}$; and the distance of $V$ from the nearest signed permutation, as in section 2.11.
 
 /// How far from aligned a decoder is at the rows of z.
 struct Alignment: Sendable {

@@ -21,7 +21,7 @@ import Testing
     #expect(abs(lines[2].max()! - 0.040821995) < 1e-5 && lines[2].min()! > -1e-12)
   }
 
-  /// The posterior is leaning and grey, the description upright and blue, and as tall as (2.4) says.
+  /// The posterior leans and is grey, the description is upright, blue, and as tall as (2.4) says.
   @Test func posteriorsLean() throws {
     let panels = try posteriors([0, 45])
     let (upright, leaning) = (

@@ -44,7 +44,7 @@ import Testing
     #expect(abs(try linear_vae.bound(D, Cbar, noise: noise) - -8.004740136874) < 5e-13)
   }
 
-  /// One round of (2.4) and (2.7) ends where the bound has no slope in D left, by central differences.
+  /// One round of (2.4) and (2.7) ends where the bound has no slope in D, by central differences.
   @Test(arguments: [true, false]) func aRoundLeavesNoSlopeInTheDecoder(_ diagonal: Bool) throws {
     var random = Random(seed: 3)
     let start = random.normals(rows: 5, columns: 2)
