@@ -619,14 +619,17 @@ if options.batch == LinearVAEOptions.usualBatch {
 //: {figure:descents} has the answer. Plain descent ends at {exactEnds[0]:3}° with the exact slope,
 //: and with the noisy one at {noisyPlain[0]:3}° (95 % interval {noisyPlain[1]:3}° to
 //: {noisyPlain[2]:3}°): [noise does not move the mean end of plain descent]{✓ plainFollows}. (A
-//: difference of {noticePlain:2}° would have been noticed.) Adam with the exact slope ends at
-//: {exactEnds[1]:2}°, and with the noisy one at {noisyAdam[0]:3}° ({noisyAdam[1]:3}° to
-//: {noisyAdam[2]:3}°): [noisy Adam stops short of exact Adam]{✓ adamStalls}. With four times the
-//: steps noisy Adam comes to {noisyLonger[0]:3}° ({noisyLonger[1]:3}° to {noisyLonger[2]:3}°):
-//: [more steps bring noisy Adam nearer]{✓ stepsHelp}. Ends at random would have the mean 22.5°.
-//: What looks like a well that cannot be seen is a budget that is too small. (The quick drop at the
-//: start is common to all: the decoder leaves PPCA's circle for the lower way of (2.6). [Exact
-//: plain descent ends at a lower price than the circle has at the same angle]{✓ offTheCircle}.)
+//: difference of {noticePlain:2}° would have been noticed.)
+//:
+//: Adam with the exact slope ends at {exactEnds[1]:2}°, and with the noisy one at {noisyAdam[0]:3}°
+//: ({noisyAdam[1]:3}° to {noisyAdam[2]:3}°): [noisy Adam stops short of exact Adam]{✓ adamStalls}.
+//: With four times the steps noisy Adam comes to {noisyLonger[0]:3}° ({noisyLonger[1]:3}° to
+//: {noisyLonger[2]:3}°): [more steps bring noisy Adam nearer]{✓ stepsHelp}. Ends at random would
+//: have the mean 22.5°. What looks like a well that cannot be seen is a budget that is too small.
+//:
+//: (The quick drop at the start is common to all: the decoder leaves PPCA's circle for the lower
+//: way of (2.6). [Exact plain descent ends at a lower price than the circle has at the same
+//: angle]{✓ offTheCircle}.)
 //: <!-- /trained -->
 //:
 //: > **Exercise 2.5** ★★ A batch of 1024 points in place of {walkers[1]} makes a step less noisy.
@@ -643,8 +646,8 @@ if options.batch == LinearVAEOptions.usualBatch {
 //:    + \tfrac n2\left[\beta\log2\pi\beta\sigma^2 - \log2\pi\sigma^2\right]. $$
 //:
 //: *For a fixed $\sigma^2$, a larger $\beta$ is more noise, and nothing else.* (If $\sigma^2$ is
-//: learned too, the constant is none, and $\beta$ changes more.) Then all that was proved for
-//: $\beta=1$ holds with $v=\beta\sigma^2$ in the place of $\sigma^2$. The best decoder has
+//: learned too, the last term is no constant, and $\beta$ changes more.) Then all that was proved
+//: for $\beta=1$ holds with $v=\beta\sigma^2$ in the place of $\sigma^2$. The best decoder has
 //: principal axes for columns, of the squared lengths
 //:
 //: $$ s_i^2 = \lambda_i - \beta\sigma^2 \quad\text{where this is positive, and 0 elsewhere.}
@@ -733,10 +736,11 @@ page.table(
 //:
 //: *Proved:* the evidence identity; the price (2.5); that every maximum of the bound, local ones
 //: included, is a PPCA maximum whose columns are principal axes; that with a full posterior the
-//: ends of a climb are as random as its starts; that $\beta$ is noise. *Measured:* that climbs
-//: arrive, with either posterior; that noise leaves the mean of plain descent where it was, and
-//: slows Adam down. *Only believed:* that the same division is what keeps the VAEs of the
-//: literature from their axes. The [second page](more.md) holds their table against chance.
+//: ends of a climb are as random as its starts; that $\beta$ is noise. *Measured:* that climbs from
+//: 100 starts arrive; for one ratio, batch and size of step, that noise leaves the mean of plain
+//: descent where it was and slows Adam down. *Only believed:* that the same division is what keeps
+//: the VAEs of the literature from their axes. The [second page](more.md) holds their table against
+//: chance.
 //:
 //: *Open:* all this used that $M$ is the same for every $x$. For a decoder that bends it is not,
 //: and the posterior is no Gaussian. What does a diagonal posterior cost then? That is chapter 3.
