@@ -46,8 +46,8 @@ var random = page.random
 //: the grey one: too narrow along the posterior's long direction, too wide along its short one.
 //: Here $\lambda=(9,2)$ and $\sigma^2=1.6$.
 //:
-//: That is the answer. The rest of the chapter makes it exact: what is paid, how much, and whether
-//: a search ends there.
+//: That is the answer. The rest makes it exact: what is paid, how much, and whether a search ends
+//: there.
 //:
 //: ## 2.2 What a bound lacks
 //:
@@ -67,12 +67,12 @@ var random = page.random
 //: $$ \boxed{\ \log p(x) = \underbrace{\mathbb E_q[\log p(x,z)-\log q(z\mid x)]}_{\text{ELBO}}
 //:    + \mathrm{KL}\bigl(q(z\mid x)\,\Vert\,p(z\mid x)\bigr)\ } \tag{2.1} $$
 //:
-//: This is the *evidence identity*. Three things can be read off it. The ELBO is a bound, whatever
-//: $q$ is, since a divergence is not negative. It touches $\log p(x)$ exactly when $q$ is the
-//: posterior. And if $q$ is confined to some family, the best of the family is the one nearest to
-//: the posterior; what is still missing, averaged over the data, we call the **price** of the
-//: family. {figure:identity} shows it for one point and one hidden number: [the ELBO and the
-//: divergence of one point sum to its log-probability, at every width of $q$]{✓ onePoint}.
+//: This is the *evidence identity*. The ELBO is a bound, whatever $q$ is, since a divergence is not
+//: negative. It touches $\log p(x)$ exactly when $q$ is the posterior. And if $q$ is confined to
+//: some family, the best of the family is the one nearest to the posterior; what is still missing,
+//: averaged over the data, we call the **price** of the family. {figure:identity} shows it for one
+//: point and one hidden number: [the ELBO and the divergence of one point sum to its
+//: log-probability, at every width of $q$]{✓ onePoint}.
 //:
 //: ![A level line; below it a curve with one maximum, which touches the line; an arrow between them
 //: is labelled KL.](identity.png)
@@ -103,7 +103,7 @@ var random = page.random
 //: the decoder bends, the posterior is no Gaussian, it changes from point to point, and its
 //: integrals have no closed form. Any $q$ that one can compute is a simplification, and a diagonal
 //: Gaussian is the simplest that still says how sure it is of each hidden number. For a *linear*
-//: decoder the restriction is needless. That is why we can see what it costs.
+//: decoder the restriction is needless; so we can see what it costs.
 
 /// A linear decoder with noise, and a Gaussian encoder.
 struct LinearVAE {
@@ -353,10 +353,10 @@ page.show("barrier, lengths held", price(9, 4, .pi / 4), as: "barrier", digits: 
 page.show("barrier, lengths free", log((1 + ρ) / 2), as: "pass", digits: 4)
 page.claim("held", .exact, diagonals[45], equals: likelihood - log(ρ), within: 1e-12)
 
-//: For our example that is {barrier} and {pass} nats a point ([at 45° the bound with lengths held
-//: lies below the likelihood by $\log\rho$]{✓ held}). Against the likelihood it is tiny. But along
-//: the circle of turned decoders the likelihood is exactly level, and on level ground the smallest
-//: slope decides.
+//: Here that is {barrier} and {pass} nats a point ([at 45° the bound with lengths held lies below
+//: the likelihood by $\log\rho$]{✓ held}). Against the likelihood it is tiny. But along the circle
+//: of turned decoders the likelihood is exactly level, and on level ground the smallest slope
+//: decides.
 //:
 //: > **Exercise 2.1** ★ What is the price at 45° for $\lambda=(9,4)$? Give the number as a
 //: > logarithm.
@@ -410,7 +410,7 @@ func misalignment(_ D: Matrix<Double>) throws -> Double {
 //: What do we expect with a *full* covariance? Nothing in a round knows about the latent axes: turn
 //: the start, $D\to DR$, and every later $D$ is turned by the same $R$. Starts with normal entries
 //: prefer no angle, so the ends prefer none. That is proved, not measured: their angles are spread
-//: evenly from 0° to 45°, with the mean 22.5°. This is the level of chance.
+//: evenly from 0° to 45°. Their mean, 22.5°, is the level of chance.
 
 let starts = (0..<100).map { _ in random.normals(rows: 5, columns: 2) }
 let climbs = try [true, false].map { diagonal in
@@ -421,9 +421,9 @@ let ends = climbedAngles.map { $0.map { $0.last! } }
 
 //: ![Left, many curves that all fall to zero. Middle, many curves that become level at all heights.
 //: Right, dots along a rising line, and dots along the bottom.](climbs.png)
-//: The angle to the latent axes from {starts} random starts. Left: with a diagonal posterior every
-//: climb ends at the axes. Middle: with a full one it stops wherever it is when the likelihood is
-//: reached. Right: the ends, sorted. With a full posterior they follow the line of chance.
+//: The angle to the latent axes from {starts} random starts. With a diagonal posterior every climb
+//: ends at the axes; with a full one it stops wherever it is when the likelihood is reached. Right:
+//: the ends, sorted.
 
 //#-hidden-code
 page.keep(Double(starts.count), as: "starts")
@@ -583,8 +583,8 @@ let noisyPaths = try Progress.over("noisy descents", total: 3 * walkers) { progr
 //: dark curve falls to zero at once and the green bundle slowly. Right, the green bundle comes much
 //: lower.](descents.png)
 //: The angle to the axes on the way down from 30°, at $r=1.2$: with the exact slope (dark), and
-//: {walkers[0]} runs with noisy slopes (green). Left, by plain steps, noise changes little. Middle,
-//: by Adam, noise slows the descent down. Right, four times the steps bring it much nearer.
+//: {walkers[0]} runs with noisy slopes (green). Noise changes little for plain steps; it slows Adam
+//: down, and more steps help.
 
 //#-hidden-code
 page.keep([Double(walkers), Double(options.batch)], as: "walkers")
@@ -744,9 +744,6 @@ page.table(
 //:
 //: *Open:* all this used that $M$ is the same for every $x$. For a decoder that bends it is not,
 //: and the posterior is no Gaussian. What does a diagonal posterior cost then? That is chapter 3.
-//:
-//: **Second page.** [Off the main road](more.md): no path is lower than (2.6); independence of the
-//: codes is not the price; a table from the literature; digits.
 //:
 //: **Sources.** C. Allen (2024), *Disentangling Disentanglement*. D. P. Kingma and J. Ba (2015),
 //: *Adam*. J. Lucas, G. Tucker, R. Grosse and M. Norouzi (2019), *Don't blame the ELBO!* M.
