@@ -6,25 +6,36 @@ import Seams
 // More.swift hand them, and compute none.
 
 /// The prior of one hidden number with its draws, and the points made from them with the line of all
-/// Dz, by its ends, and the covariance of x.
+/// Dz, by its ends, and the covariance of x; and one z with its image and the noise about that.
 func machine(
   prior: (Double) -> Double, _ z: Matrix<Double>, _ x: Matrix<Double>, line: [[Double]],
-  covariance C: Matrix<Double>
+  covariance C: Matrix<Double>, one: (z: Double, image: [Double], noise: Double)
 ) -> [Panel] {
-  let latent = Panel(
-    "latent space", x: Axis("$z$", -3.6...3.6), y: Axis("density $p(z)$", -0.04...0.44)
-  ) {
-    Line(over: -3.6...3.6, color: .latent, width: 2, prior)
-    Points(x: z.elements, y: z.elements.map { _ in -0.018 }, color: .latent.opacity(0.25), size: 4)
+  // Draws that fall on each other are told apart by their height.
+  let heights = z.elements.indices.map {
+    -0.012 - 0.055 * (0.618 * Double($0)).truncatingRemainder(dividingBy: 1)
   }
+  let latent = Panel(
+    "latent space", x: Axis("$z$", -3.6...3.6), y: Axis("density $p(z)$", -0.08...0.44)
+  ) {
+    Points(x: z.elements, y: heights, color: .latent.opacity(0.4), size: 2.5)
+    Line(over: -3.6...3.6, color: .latent, width: 2.2, prior)
+    Line(from: (one.z, 0), to: (one.z, prior(one.z)), width: 1)
+    Points(at: [(one.z, 0)], size: 7)
+    Note(#"$\hat z$"#, at: (one.z, prior(one.z)), anchor: .aboveRight, size: 13)
+  }
+  let image = (one.image[0], one.image[1])
   let data = Panel(
     "data space", x: Axis("$x_1$", -6...6), y: Axis("$x_2$", -4...4), equalAspect: true
   ) {
     Points(x, color: .data.opacity(0.3))
     Line(x: line.map { $0[0] }, y: line.map { $0[1] }, color: .data, dash: .dashed)
-    Ellipse(center: (0, 0), covariance: C)
-    Ellipse(center: (0, 0), covariance: C, radius: 2)
-    Note("$Dz$", at: (5.2, 3.2), anchor: .aboveLeft, color: .data)
+    Ellipse(center: (0, 0), covariance: C, width: 1, label: "1 sd")
+    Ellipse(center: (0, 0), covariance: C, radius: 2, width: 1, label: "2 sd")
+    Ellipse(center: image, covariance: one.noise * .identity(2), width: 2)
+    Points(at: [image], size: 7)
+    Note(#"$D\hat z$"#, at: (image.0 - 0.5, 3.1), anchor: .aboveLeft, size: 13, leader: image)
+    Note("$Dz$", at: (5.1, 3.2), anchor: .aboveLeft, color: .data, size: 13)
   }
   return [latent, data]
 }
@@ -35,28 +46,6 @@ private func cells(_ centres: ClosedRange<Double>, _ count: Int) -> ClosedRange<
   return centres.lowerBound - half...centres.upperBound + half
 }
 
-/// The likelihood over a stretch of a column and σ², and the closed form's place.
-func hill(
-  _ heights: Matrix<Double>, _ scales: [Double], _ noises: [Double], top: (Double, Double)
-) -> [Panel] {
-  let x = scales.first!...scales.last!
-  let y = log10(noises.first!)...log10(noises.last!)
-  let (cellsX, cellsY) = (cells(x, scales.count), cells(y, noises.count))
-  return [
-    Panel(
-      x: Axis("stretch of the first column", x), y: Axis(#"$\log_{10}\sigma^2$"#, y),
-      colorBar: #"$L-\hat L$ (nats)"#
-    ) {
-      HeatMap(heights, x: cellsX, y: cellsY, range: -3...0)
-      Contours(
-        heights, x: cellsX, y: cellsY, levels: [-2, -1, -0.5, -0.2, -0.05],
-        color: .white.opacity(0.8),
-        width: 0.8, labels: true)
-      Points(at: [(top.0, log10(top.1))], color: .white, size: 9, shape: .cross)
-    }
-  ]
-}
-
 /// Variances as bars: what the decoder keeps above the noise, what it gives up, and the discarded.
 func spectrumBars(kept: [Double], discarded: [Double], noise: Double) -> [Panel] {
   let (m, n) = (kept.count, kept.count + discarded.count)
@@ -65,14 +54,21 @@ func spectrumBars(kept: [Double], discarded: [Double], noise: Double) -> [Panel]
   return [
     Panel(
       x: Axis(
-        "direction $i$", 0.4...Double(n) + 0.6, ticks: numbers.map { Tick($0, "\(Int($0))") }),
-      y: Axis(#"variance $\lambda_i$"#, 0...1.08 * (kept[0] + noise)), legend: .topRight
+        "principal axis $i$", 0.4...Double(n) + 0.9, ticks: numbers.map { Tick($0, "\(Int($0))") }),
+      y: Axis(#"variance $\lambda_i$"#, 0...1.08 * (kept[0] + noise))
     ) {
-      Bars(
-        at: Array(numbers[..<m]), heights: kept, base: floor, color: .data, label: "kept: $s_i^2$")
-      Bars(at: Array(numbers[..<m]), heights: floor, color: .grey, label: "given up")
-      Bars(at: Array(numbers[m...]), heights: discarded, color: .lightGrey, label: "discarded")
+      Bars(at: Array(numbers[..<m]), heights: kept, base: floor, color: .data)
+      Bars(at: Array(numbers[..<m]), heights: floor, color: .data.opacity(0.3))
+      Bars(at: Array(numbers[m...]), heights: discarded, color: .grey)
       Rule(y: noise, color: .ink, label: #"$\hat\sigma^2$"#)
+      for k in 0..<m {
+        Note(
+          "$s_\(k + 1)^2$", at: (numbers[k], noise + kept[k] / 2), color: .white, size: 14)
+      }
+      Note(
+        "given up", at: (Double(m) + 0.75, kept[m - 1] * 0.8), anchor: .right,
+        leader: (Double(m) + 0.3, noise / 2))
+      Note("discarded", at: (Double(m + n + 1) / 2, discarded[0] + 0.1), anchor: .above)
     }
   ]
 }
@@ -86,7 +82,7 @@ func tableSpectrum(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
   let ticks = last > 16 ? nil : (1...last).map { Tick(Double($0), "\($0)") }
   return [
     Panel(
-      x: Axis("direction $i$", 0.4...Double(last) + 0.6, ticks: ticks),
+      x: Axis("principal axis $i$", 0.4...Double(last) + 0.6, ticks: ticks),
       y: Axis(#"variance $\lambda_i$"#, scale: .log), legend: .topRight
     ) {
       Rule(y: noise, color: .ink, label: #"$\hat\sigma^2$"#)
@@ -98,62 +94,80 @@ func tableSpectrum(_ λ: [Double], kept m: Int, noise: Double) -> [Panel] {
   ]
 }
 
+/// Mean log-likelihoods of fitted and of held-out rows over m, and the m chosen.
+func tableCounts(_ counts: LatentCounts, chosen m: Int) -> [Panel] {
+  let numbers = (1...counts.fitted.count).map(Double.init)
+  let last = numbers.last!
+  let ticks = last > 16 ? nil : numbers.map { Tick($0, "\(Int($0))") }
+  return [
+    Panel(
+      x: Axis("hidden numbers $m$", 0.6...last + 0.4, ticks: ticks),
+      y: Axis("log-likelihood of a row (nats)")
+    ) {
+      Line(x: numbers, y: counts.fitted, color: .grey, label: "fitted")
+      Line(x: numbers, y: counts.unseen, color: .data, width: 2.2, label: "held out")
+      Points(x: numbers, y: counts.unseen, color: .data, size: last > 16 ? 3 : 5)
+      Points(at: [(Double(m), counts.unseen[m - 1])], size: 7, shape: .square)
+    }
+  ]
+}
+
 /// Posteriors of some points in the latent plane, one plane a panel.
 func posteriors(_ views: [(title: String, view: LatentView)]) -> [Panel] {
   views.map { title, view in
-    Panel(title, x: Axis("$z_1$", -2.6...2.6), y: Axis("$z_2$", -2.6...2.6), equalAspect: true) {
+    Panel(title, x: Axis("$z_1$", -2.4...2.4), y: Axis("$z_2$", -2.4...2.4), equalAspect: true) {
       Ellipse(
         center: (0, 0), covariance: .identity(2), radius: 2, color: .grey, dash: .dashed)
+      Note("prior", at: (0, -2), anchor: .above, color: .grey)
       for k in 0..<view.means.rows {
         Ellipse(
           center: (view.means[k, 0], view.means[k, 1]), covariance: view.covariance, radius: 2,
-          color: .latent, fill: .latent.opacity(0.15))
+          color: .latent, width: 2, fill: .latent.opacity(0.15))
       }
-      Points(view.z, size: 4)
+      Points(view.z, size: 5)
     }
   }
 }
 
-/// What turning the latent plane does to the likelihood, and to the posterior's correlation.
-func freedom(_ angles: [Double], _ changes: [Double], _ correlations: [Double]) -> [Panel] {
+/// What turning the latent plane does to the posterior's correlation.
+func correlationPanel(_ angles: [Double], _ correlations: [Double]) -> [Panel] {
   let ticks = [0.0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }
   return [
     Panel(
-      "likelihood", x: Axis("angle", 0...90, ticks: ticks),
-      y: Axis(#"$L-\hat L$ (nats)"#, -0.1...0.1)
-    ) { Line(x: angles, y: changes, color: .data, width: 2) },
-    Panel(
-      "posterior", x: Axis("angle", 0...90, ticks: ticks), y: Axis("correlation given $x$", -1...1)
+      "correlation given $x$", x: Axis("angle", 0...90, ticks: ticks), y: Axis("", 0...0.44)
     ) {
-      Rule(y: 0, color: .lightGrey)
-      Line(x: angles, y: correlations, color: .latent, width: 2)
-    },
+      Line(x: angles, y: correlations, color: .latent, width: 2.2)
+    }
   ]
 }
 
-/// The likelihood over two mixing angles, some corners named by the eigenvectors kept there.
-func saddles(_ heights: Matrix<Double>, _ corners: [(row: Int, column: Int, pair: [Int])])
+/// The likelihood over two mixing angles, in nats below its highest, some corners marked and named by
+/// the eigenvectors kept there.
+func saddleMap(_ heights: Matrix<Double>, _ corners: [(row: Int, column: Int, pair: [Int])])
   -> [Panel]
 {
   let ticks = [0.0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }
   let range = cells(0...90, heights.columns)
-  let (lowest, highest) = (heights.elements.min()!, heights.elements.max()!)
+  let highest = heights.elements.max()!
+  let below = heights.map { $0 - highest }
   return [
     Panel(
-      x: Axis(#"angle $\alpha$ from $q_1$ towards $q_3$"#, 0...90, ticks: ticks),
-      y: Axis(#"angle $\gamma$ from $q_2$ towards $q_4$"#, 0...90, ticks: ticks),
-      equalAspect: true, colorBar: "$L$ (nats)"
+      x: Axis(#"angle $\alpha$ from $q_1$ towards $q_3$"#, -6...96, ticks: ticks),
+      y: Axis(#"angle $\gamma$ from $q_2$ towards $q_4$"#, -6...96, ticks: ticks),
+      equalAspect: true, colorBar: #"$L-\hat L$ (nats)"#
     ) {
-      HeatMap(heights, x: range, y: range)
+      HeatMap(below, x: range, y: range, range: below.elements.min()!...0)
       Contours(
-        heights, x: range, y: range,
-        levels: Array(stride(from: lowest.rounded(.up), to: highest, by: 1)),
-        color: .white.opacity(0.6), width: 0.7)
+        below, x: range, y: range, levels: Array(stride(from: -16, to: 0, by: 2)),
+        color: .ink.opacity(0.35), width: 0.8)
       for (row, column, pair) in corners {
+        let (x, y) = (column == 0 ? 0.0 : 90, row == 0 ? 0.0 : 90)
+        Points(at: [(x, y)], color: .white, size: 12)
+        Points(at: [(x, y)], size: 9, shape: .cross)
         Note(
           "$" + pair.map { "q_\($0 + 1)" }.joined(separator: ", ") + "$",
-          at: (column == 0 ? 3 : 87, row == 0 ? 4 : 86), anchor: column == 0 ? .right : .left,
-          color: column == 0 ? .white : .ink)
+          at: (column == 0 ? 4 : 86, row == 0 ? 5 : 85), anchor: column == 0 ? .right : .left,
+          color: column == 0 ? .white : .ink, size: 13)
       }
     }
   ]
@@ -178,33 +192,10 @@ func climbing(_ gaps: [[Double]], ends: [[Double]], opposite: [[Double]]) -> [Pa
   return [falling, circle]
 }
 
-/// What an idle column gains by growing along each eigenvector, a curve a direction, and the tops of
-/// the first ones; the others have none.
-func waking(_ lengths: [Double], _ gains: [[Double]], tops: [(length: Double, gain: Double)])
-  -> [Panel]
-{
-  [
-    Panel(
-      x: Axis(#"length $\varepsilon$ of the column"#, 0...1.6),
-      y: Axis(#"$\Delta L$ (nats)"#, -1...4)
-    ) {
-      Rule(y: 0, color: .lightGrey)
-      for k in gains.indices {
-        Line(
-          x: lengths, y: gains[k].map { $0 < 4 ? $0 : .nan }, color: .series(k),
-          dash: k < tops.count ? .solid : .dashed, label: "$k=\(k + 1)$")
-        if k < tops.count && tops[k].gain < 4 && tops[k].length < 1.6 {
-          Points(at: [(tops[k].length, tops[k].gain)], color: .series(k), size: 6)
-        }
-      }
-    }
-  ]
-}
-
 /// The decoder of the picture, 3 × 2: orthogonal columns of the lengths 1.5 and 0.8.
 func slantedDecoder() -> Matrix<Double> {
-  let u = unit(Space(0.55, 0.62, 0.55))
-  let across = Space(-0.62, 0.28, 0.62)
+  let u = unit(Space(-0.86, 0.26, 0.43))
+  let across = Space(0.06, 0.9, -0.43)
   let v = unit(across - (across * u).sum() * u)
   return Matrix(rows: 3, columns: 2) { i, j in j == 0 ? 1.5 * u[i] : 0.8 * v[i] }
 }
@@ -216,9 +207,11 @@ func linearMap(_ D: Matrix<Double>) -> @Sendable ([Jet]) -> [Jet] {
 
 /// A linear decoder into three dimensions at work.
 func picture(_ D: Matrix<Double>) throws -> [Panel] {
-  let box = SpaceBox(x: -4...3.4, y: -3.4...3.4, z: -3.7...3)
-  return try DecoderPicture(star: (-0.9, 0.7), reach: 2.6, box: box, decoder: linearMap(D))
-    .panels(imageLabel: #"$d(z^\star)=Dz^\star$"#)
+  let box = SpaceBox(x: -3.5...3.5, y: -3...3, z: -2.6...2.6)
+  return try DecoderPicture(
+    star: (0.9, 0.7), reach: 2.6, box: box, camera: Camera(azimuth: 35, elevation: 30),
+    originOfAxes: .zero, decoder: linearMap(D)
+  ).panels(imageLabel: #"$d(z^\star)=Dz^\star$"#)
 }
 
 private func unit(_ v: Space) -> Space { v / (v * v).sum().squareRoot() }
@@ -229,71 +222,79 @@ func steps(
   _ s: [Double], star: [Double], image: [Double], densities: [Double],
   plane: ([Double], [Double]) -> Double
 ) -> [Panel] {
-  let (a, b) = (3.2 * s[0], 3.2 * s[1])
+  let a = 3 * s[0]
+  let ticks = [-5.0, 0, 5].map { Tick($0, $0 < 0 ? "−5" : "\(Int($0))") }
   let latent = Panel(
-    "latent space", x: Axis("$z_1$", -3.2...3.2), y: Axis("$z_2$", -3.2...3.2), equalAspect: true
+    "latent space", x: Axis("$z_1$", -3...3), y: Axis("$z_2$", -3...3), equalAspect: true
   ) {
-    HeatMap(x: -3.2...3.2, y: -3.2...3.2, colors: .latent) { plane([$0, $1], [1, 1]) }
-    Rule(y: star[1], color: .latent, label: #"$\mathcal{Z}^{(1)}$"#)
-    Rule(x: star[0], color: .latent, label: #"$\mathcal{Z}^{(2)}$"#)
-    Points(at: [(star[0], star[1])], size: 8, shape: .star)
+    HeatMap(x: -3...3, y: -3...3, colors: .latent) { plane([$0, $1], [1, 1]) }
+    Rule(y: star[1], color: .latent, width: 1.6, dash: .solid)
+    Rule(x: star[0], color: .latent, width: 1.6)
+    Note(#"$\mathcal{Z}^{(1)}$"#, at: (-2.9, star[1]), anchor: .belowRight, color: .latent)
+    Note(#"$\mathcal{Z}^{(2)}$"#, at: (star[0], 2.9), anchor: .belowRight, color: .latent)
+    Points(at: [(star[0], star[1])], size: 9, shape: .star)
   }
   let plane = Panel(
-    "the decoder's plane", x: Axis("$x^{(U)}_1$", -a...a), y: Axis("$x^{(U)}_2$", -b...b),
-    equalAspect: true
+    "the decoder's plane", x: Axis("$x^{(U)}_1$", -a...a, ticks: ticks),
+    y: Axis("$x^{(U)}_2$", -a...a, ticks: ticks), equalAspect: true
   ) {
-    HeatMap(x: -a...a, y: -b...b, colors: .data) { plane([$0, $1], s) }
-    Rule(y: image[1], color: .data)
-    Rule(x: image[0], color: .data)
-    Points(at: [(image[0], image[1])], size: 8, shape: .star)
+    HeatMap(x: -a...a, y: -a...a, colors: .data) { plane([$0, $1], s) }
+    Rule(y: image[1], color: .data, width: 1.6, dash: .solid)
+    Rule(x: image[0], color: .data, width: 1.6)
+    Points(at: [(image[0], image[1])], size: 9, shape: .star)
   }
   let lines = Panel(
-    "along the lines",
-    x: Axis(
-      "$x^{(U)}_i$", -a...a, ticks: [-5, 0, 5].map { Tick($0, $0 == -5 ? "−5" : "\(Int($0))") }),
-    y: Axis("density", 0...0.29),
-    legend: .topLeft
+    "along the lines", x: Axis("$x^{(U)}_i$", -a...a, ticks: ticks), y: Axis("density", 0...0.23)
   ) {
-    for (i, ink) in [Ink.data, .orange].enumerated() {
-      Line(over: -a...a, color: ink, dash: i == 0 ? .solid : .dashed, label: "$f_\(i + 1)$") {
-        lineDensity($0, stretch: s[i])
-      }
-      Points(at: [(image[i], densities[i])], color: ink, size: 6)
+    for (i, dash) in [Dash.solid, .dashed].enumerated() {
+      Line(over: -a...a, color: .data, width: 2, dash: dash) { lineDensity($0, stretch: s[i]) }
+      Points(at: [(image[i], densities[i])], size: 9, shape: .star)
     }
+    Note(
+      "$f_1$", at: (0.6 * a, lineDensity(0.6 * a, stretch: s[0])), anchor: .aboveRight,
+      color: .data, size: 13)
+    Note(
+      "$f_2$", at: (0.1 * a, lineDensity(0.1 * a, stretch: s[1])), anchor: .aboveRight,
+      color: .data, size: 13)
   }
   return [latent, plane, lines]
 }
 
-/// Likelihoods of fitted and held-out rows over m, a pair of curves a split; and the held-out ones
-/// below their tops, which lie at some m.
-func heldOut(
-  _ trials: [(fitted: [Double], unseen: [Double])], below: [[Double]], tops chosen: [Int]
+/// Crosses through a star, upright and turned, and their images on the decoder's plane, each line by
+/// its ends; the upright ones with their right angles.
+func turnedAxes(
+  star: [Double], image: [Double], _ crosses: [[[[Double]]]], _ carried: [[[[Double]]]]
 ) -> [Panel] {
-  let numbers = (1...trials[0].fitted.count).map(Double.init)
-  let whole = Panel(
-    x: Axis("hidden numbers $m$", 0...64), y: Axis("log-likelihood of a digit (nats)"),
-    legend: .bottomRight
-  ) {
-    for (k, trial) in trials.enumerated() {
-      let isFirst = k == 0
-      Line(
-        x: numbers, y: trial.fitted, color: .grey.opacity(0.6), width: 1,
-        label: isFirst ? "fitted" : nil)
-      Line(
-        x: numbers, y: trial.unseen, color: .data.opacity(0.7), width: 1,
-        label: isFirst ? "held out" : nil)
+  func panel(
+    _ title: String, _ ink: Ink, _ names: (String, String), _ star: [Double],
+    _ crosses: [[[[Double]]]]
+  ) -> Panel {
+    let ends = crosses.flatMap { $0 }.flatMap { $0 }
+    let reach = (0..<2).map { i in 1.15 * ends.map { abs($0[i] - star[i]) }.max()! }
+    let (x, y, square) = (star[0], star[1], 0.09 * reach[1])
+    return Panel(
+      title, x: Axis(names.0, x - reach[0]...x + reach[0]),
+      y: Axis(names.1, y - reach[1]...y + reach[1]), equalAspect: true
+    ) {
+      for line in crosses[0] {
+        Line(from: (line[0][0], line[0][1]), to: (line[1][0], line[1][1]), color: .grey, width: 1.2)
+      }
+      for line in crosses[1] {
+        Line(
+          from: (line[0][0], line[0][1]), to: (line[1][0], line[1][1]), color: ink, width: 2.2,
+          dash: .dashed)
+      }
+      Line(x: [x + square, x + square, x], y: [y, y + square, y + square], color: .grey, width: 1)
+      Note(
+        "turned by 30°", at: (crosses[1][0][1][0], crosses[1][0][1][1]), anchor: .aboveLeft,
+        color: ink)
+      Points(at: [(x, y)], size: 10, shape: .star)
     }
   }
-  let tops = Panel(
-    x: Axis("hidden numbers $m$", 48...63.5),
-    y: Axis("held out: below its best (nats)", -0.5...0.04)
-  ) {
-    for (curve, top) in zip(below, chosen) {
-      Line(x: numbers, y: curve, color: .data.opacity(0.55), width: 1)
-      Points(at: [(Double(top), 0)], color: .ink, size: 4)
-    }
-  }
-  return [whole, tops]
+  return [
+    panel("latent space", .latent, ("$z_1$", "$z_2$"), star, crosses),
+    panel("the decoder's plane", .data, ("$x^{(U)}_1$", "$x^{(U)}_2$"), image, carried),
+  ]
 }
 
 /// The 8 × 8 image of 64 pixels, which a table gives row by row from the top.
@@ -306,7 +307,7 @@ func strokes(_ mean: [Double], _ D: Matrix<Double>) -> [Panel] {
   let bound = D.columns(0..<7).largestEntry
   return [
     Panel("mean", frame: .none) { Images([image(mean)], columns: 1, range: 0...16) },
-    Panel("columns of $D$", frame: .none) {
+    Panel("columns 1 to 7 of $D$", frame: .none) {
       Images(
         (0..<7).map { image(D.column($0)) }, columns: 7, range: -bound...bound, colors: .diverging)
     },
@@ -315,11 +316,9 @@ func strokes(_ mean: [Double], _ D: Matrix<Double>) -> [Panel] {
 
 /// Ten rows of one table above ten rows of another, as digits.
 func digits(_ real: Matrix<Double>, _ drawn: Matrix<Double>) -> [Panel] {
-  [
-    Panel(frame: .none) {
-      Images(
-        [real, drawn].flatMap { rows in (0..<10).map { image(rows.row($0)) } }, columns: 10,
-        range: 0...16)
+  [("data", real), ("drawn from the model", drawn)].map { title, rows in
+    Panel(title, frame: .none) {
+      Images((0..<10).map { image(rows.row($0)) }, columns: 10, range: 0...16)
     }
-  ]
+  }
 }

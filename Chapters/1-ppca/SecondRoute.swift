@@ -64,6 +64,38 @@ func checkChoice(
   }
 }
 
+/// Claims that formula (1.8) is the mean log-density of the fitted rows, where rounding leaves that any
+/// digits.
+func checkDensity(_ fit: Fitted, on page: Page, line: Int) throws {
+  let (λ, n) = (fit.spectrum.values, Double(fit.table.data.columns))
+  let rounding = 1e-10 + 1e-14 * n * n * λ[0] / fit.model.noise
+  if rounding >= 1e-6 { return }
+  let X = fit.table.data - mean(fit.table.data)
+  var model = fit.model
+  model.μ = mean(X)
+  page.claim(
+    "meanDensity", .exact,
+    X.rows > X.columns
+      ? mean(try model.marginal().logDensities(X)) : try model.logLikelihoodByBayes(X),
+    equals: maximumLogLikelihood(λ, latent: fit.latent), within: rounding, line: line)
+}
+
+/// Claims that correlations, a row a column of the table, are those of the columns with the rows'
+/// coordinates along the leading axes.
+func checkLoadings(_ fit: Fitted, _ r: [[Double]], on page: Page, line: Int) {
+  let data = fit.table.data
+  let X = data - mean(data)
+  let along = X * fit.spectrum.vectors.columns(0..<r[0].count)
+  let found = r.indices.map { j in
+    r[j].indices.map { k in
+      let (a, b) = (X.column(j), along.column(k))
+      let size = norm(a) * norm(b)
+      return size > 0 ? dot(a, b) / size : 0
+    }
+  }
+  page.claim("loadings", .exact, found, equals: r, within: 0.005, line: line)
+}
+
 /// The means of the columns of N × n data by compensated sums, and those of the rows less these
 /// means: what rounding has left of them.
 func centres(_ data: Matrix<Double>) -> (means: [Double], rest: [Double]) {

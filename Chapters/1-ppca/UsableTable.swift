@@ -49,11 +49,11 @@ func fittingSeconds(_ table: Table) -> Double? {
 
 /// The number of hidden numbers to fit a table with, or a `Failure` that says why it cannot be.
 ///
-/// Without `latent` it is the count that predicts held-out rows best, over ten splits; `unseen` are the
-/// mean log-likelihoods of those rows for m = 1, 2, ….
+/// Without `latent` it is the count that predicts held-out rows best, over ten splits, whose mean
+/// log-likelihoods are handed over too.
 func latentCount(
   _ latent: Int?, for table: Table, _ eigenvalues: [Double], using random: inout Random
-) throws -> (m: Int, unseen: [Double]?) {
+) throws -> (m: Int, counts: LatentCounts?) {
   let (N, n) = (table.data.rows, table.data.columns)
   if N == 1 {
     throw Failure(.data, "\(table.name) has a single row; a covariance needs at least two")
@@ -104,22 +104,26 @@ func numericalRank(_ eigenvalues: [Double]) -> Int {
 
 /// The count that predicts held-out rows best on average over ten splits.
 private func bestLatentCount(_ table: Table, using random: inout Random) throws
-  -> (m: Int, unseen: [Double]?)
+  -> (m: Int, counts: LatentCounts?)
 {
   let splits = try Progress.over("splits", total: 10) { progress in
     try (0..<10).map { _ in
       defer { progress.advance() }
-      return try holdOut(table.data, using: &random).unseen
+      return try holdOut(table.data, using: &random)
     }
   }
   // Splits whose fitted rows vary in fewer directions reach less far.
-  let common = splits.map(\.count).min()!
+  let common = splits.map(\.unseen.count).min()!
   guard common >= 1 else {
     throw Failure(
       .data, "\(table.name) has too few different rows to hold some out; give --latent")
   }
-  let total = (0..<common).map { m in splits.reduce(0) { $0 + $1[m] } }
-  return (1 + total.indices.max { total[$0] < total[$1] }!, total.map { $0 / 10 })
+  let total = (0..<common).map { m in splits.reduce(0) { $0 + $1.unseen[m] } }
+  let fitted = (0..<common).map { m in splits.reduce(0) { $0 + $1.fitted[m] } }
+  return (
+    1 + total.indices.max { total[$0] < total[$1] }!,
+    (fitted.map { $0 / 10 }, total.map { $0 / 10 })
+  )
 }
 
 /// Fits a reader's table, weaves its page and ends the program.

@@ -14,17 +14,19 @@ public struct DecoderPicture: Sendable {
   let reach: Double
   let box: SpaceBox
   let camera: Camera
+  let originOfAxes: Space?
 
   /// - Parameters:
   ///   - star: The point z*.
   ///   - reach: The latent plane is drawn from −reach to reach both ways.
+  ///   - originOfAxes: Where the axes of data space start; without it, in a corner of the box.
   ///   - decoder: Three coordinates of two latents, in jets: they bring the Jacobian with them.
   public init(
     star: (Double, Double), reach: Double = 2.6, box: SpaceBox, camera: Camera = Camera(),
-    decoder: @escaping @Sendable ([Jet]) -> [Jet]
+    originOfAxes: Space? = nil, decoder: @escaping @Sendable ([Jet]) -> [Jet]
   ) {
     (self.decoder, self.star, self.reach, self.box) = (decoder, star, reach, box)
-    self.camera = camera
+    (self.camera, self.originOfAxes) = (camera, originOfAxes)
   }
 
   /// The image of a point.
@@ -72,9 +74,19 @@ public struct DecoderPicture: Sendable {
     }
   }
 
+  /// Three corners of a small square at the star along the columns of the Jacobian, if these are
+  /// orthogonal: two sides of it mark the right angle.
+  func rightAngle() -> [Space]? {
+    let (a, b) = jacobian(star.0, star.1)
+    let (first, second) = (a / length(a), b / length(b))
+    guard abs(dot(first, second)) < 1e-9 else { return nil }
+    let (point, side) = (map(star.0, star.1), 0.45 * min(length(a), length(b)))
+    return [point + side * first, point + side * (first + second), point + side * second]
+  }
+
   // MARK: Panels
 
-  /// Latent plane, arrow, surface; give the columns of the figure about 0.34, 0.12 and 0.54.
+  /// Latent plane, arrow, surface; give the columns of the figure about 0.36, 0.12 and 0.52.
   ///
   /// - Parameter imageLabel: What to write at the image of the star.
   /// - Throws: `AlgebraError` if the map is not finite at the star.
@@ -82,67 +94,88 @@ public struct DecoderPicture: Sendable {
     [latentPanel(), arrowPanel(), try scenePanel(imageLabel)]
   }
 
+  private static let labelSize = 15.0
+
   private func latentPanel() -> Panel {
     let r = reach
-    let range = -r * 1.2...r * 1.2
+    let range = -r * 1.14...r * 1.14
+    // White where the density is below that at the edge, so that no square shows.
+    let faintest = exp(-pow(1.1 * r, 2) / 2)
+    let pale = Ink.latent.opacity(0.75)
     return Panel(
       x: Axis("", range), y: Axis("", range), equalAspect: true, frame: .none
     ) {
-      HeatMap(x: range, y: range, colors: .latent, range: 0...1.5) { exp(-($0 * $0 + $1 * $1) / 2) }
+      HeatMap(x: range, y: range, colors: .latent, range: faintest...1.5) {
+        exp(-($0 * $0 + $1 * $1) / 2)
+      }
+      // The lines that the surface's mesh is the image of.
+      for k in 0...24 {
+        let t = r * (Double(k) / 12 - 1)
+        Line(from: (-r, t), to: (r, t), color: .ink.opacity(0.13), width: 0.5)
+        Line(from: (t, -r), to: (t, r), color: .ink.opacity(0.13), width: 0.5)
+      }
       for radius in [1.0, 2] {
         Ellipse(
           center: (0, 0), covariance: .identity(2), radius: radius,
-          color: .latent.opacity(0.35), width: 0.6)
+          color: .latent.opacity(0.45), width: 0.8)
       }
-      Arrow(from: (0, 0), to: (0.93 * r, 0), width: 1.4)
-      Arrow(from: (0, 0), to: (0, 0.93 * r), width: 1.4)
-      Note("$z_i$", at: (0.95 * r, 0), anchor: .right, size: 11)
-      Note("$z_j$", at: (0, 0.95 * r), anchor: .above, size: 11)
-      Line(from: (-r, star.1), to: (r, star.1), color: .latent, dash: .dashed)
-      Line(from: (star.0, -r), to: (star.0, r), color: .latent, dash: .dashed)
+      Arrow(from: (0, 0), to: (0.93 * r, 0), width: 1.6)
+      Arrow(from: (0, 0), to: (0, 0.93 * r), width: 1.6)
+      Note("$z_i$", at: (0.93 * r, 0), anchor: .below, size: Self.labelSize)
+      Note("$z_j$", at: (0, 0.95 * r), anchor: .left, size: Self.labelSize)
+      Line(from: (-r, star.1), to: (r, star.1), color: pale, width: 1.6, dash: .dashed)
+      Line(from: (star.0, -r), to: (star.0, r), color: pale, width: 1.6, dash: .dashed)
       Note(
-        #"$\mathcal{Z}^{(i)}$"#, at: (-r, star.1), anchor: .belowRight, color: .latent, size: 11)
+        #"$\mathcal{Z}^{(i)}$"#, at: (-r, star.1), anchor: star.1 > 0 ? .aboveRight : .belowRight,
+        color: .latent, size: Self.labelSize)
       Note(
-        #"$\mathcal{Z}^{(j)}$"#, at: (star.0, -r), anchor: .aboveLeft, color: .latent, size: 11)
-      Points(at: [star], color: .ink, size: 9, shape: .star)
-      Note(#"$z^\star$"#, at: star, anchor: .aboveLeft, size: 11)
+        #"$\mathcal{Z}^{(j)}$"#, at: (star.0, -r), anchor: star.0 > 0 ? .aboveRight : .aboveLeft,
+        color: .latent, size: Self.labelSize)
+      Points(at: [star], color: .ink, size: 11, shape: .star)
+      Note(
+        #"$z^\star$"#, at: star, anchor: star.0 > 0 ? .aboveRight : .aboveLeft,
+        size: Self.labelSize)
     }
   }
 
   private func arrowPanel() -> Panel {
     let t = (0...60).map { Double($0) / 60 }
-    let wave = t.map { 0.5 + 0.02 * sin(2 * .pi * $0) }
+    let wave = t.map { 0.5 + 0.035 * sin(2 * .pi * $0) }
     return Panel(x: Axis("", 0...1), y: Axis("", 0...1), frame: .none) {
-      Line(x: Array(t[..<57]), y: Array(wave[..<57]), color: .purple, width: 1.8)
-      Arrow(from: (t[55], wave[55]), to: (t[60], wave[60]), color: .purple, width: 1.8)
-      Note("$d$", at: (0.45, 0.53), anchor: .above, size: 12)
+      Line(x: Array(t[..<57]), y: Array(wave[..<57]), width: 2)
+      Arrow(from: (t[55], wave[55]), to: (t[60], wave[60]), width: 2)
+      Note("$d$", at: (0.3, 0.56), anchor: .above, size: Self.labelSize + 1)
     }
   }
 
   private func scenePanel(_ imageLabel: String) throws -> Panel {
     let (point, frame) = (map(star.0, star.1), try frame())
     let (first, second) = (line(along: 0), line(along: 1))
-    // The axes of data space stand in a corner of the box, where nothing hides them.
-    let (corner, size) = (box.low, box.high - box.low)
-    let arm = 0.24 * min(size.x, size.y, size.z)
+    // In a corner of the box nothing hides the axes.
+    let (corner, size) = (originOfAxes ?? box.low, box.high - box.low)
+    let arm = (originOfAxes == nil ? 0.24 : 0.4) * min(size.x, size.y, size.z)
+    let arms = [Space(arm, 0, 0), Space(0, arm, 0), Space(0, 0, arm)]
     let surface = Surface(
       u: -reach...reach, v: -reach...reach, resolution: 160, lines: 24, colors: .data,
       sample: sample)
+    let pale = Ink.darkData.opacity(0.6)
     return Panel(frame: .none) {
-      Scene(box, camera: camera, surface: surface) {
-        SpaceArrow(from: corner, to: corner + Space(arm, 0, 0), width: 1.3, label: "$x_1$")
-        SpaceArrow(from: corner, to: corner + Space(0, arm, 0), width: 1.3, label: "$x_2$")
-        SpaceArrow(from: corner, to: corner + Space(0, 0, arm), width: 1.3, label: "$x_3$")
-        SpaceLine(first, color: .darkData, dash: .dashed)
-        SpaceLine(second, color: .darkData, dash: .dashed)
-        SpaceArrow(
-          from: point, to: point + frame[0], color: .darkData, width: 2.2, label: "$s_iu_i$")
-        SpaceArrow(
-          from: point, to: point + frame[1], color: .darkData, width: 2.2, label: "$s_ju_j$")
+      Scene(box, camera: camera, surface: surface, labelSize: Self.labelSize) {
+        SpaceLine(first, color: pale, width: 1.6, dash: .dashed)
+        SpaceLine(second, color: pale, width: 1.6, dash: .dashed)
+        for (k, arm) in arms.enumerated() {
+          SpaceArrow(from: corner, to: corner + arm, width: 1.6, label: "$x_\(k + 1)$")
+        }
+        if let corner = rightAngle() { SpaceLine(corner, color: .darkData, width: 1.1) }
+        for (vector, name) in zip(frame, ["i", "j"]) {
+          SpaceArrow(
+            from: point, to: point + vector, color: .darkData, width: 2.8,
+            label: "$s_\(name)u_\(name)$")
+        }
         SpaceNote(#"$\mathcal{M}_d^{(i)}$"#, at: first[3], color: .darkData)
         SpaceNote(#"$\mathcal{M}_d^{(j)}$"#, at: second[3], color: .darkData)
         SpaceNote(#"$\mathcal{M}_d$"#, at: map(reach, -reach))
-        SpaceStar(point, label: imageLabel)
+        SpaceStar(point, size: 11, label: imageLabel)
       }
     }
   }

@@ -46,7 +46,7 @@ public struct SpaceArrow: SpaceMark {
   public var series: [Series] { [[start, end].series(label)] }
 }
 
-/// A star in space.
+/// A star in space; its label stands aside, and an arrow leads from there to the star.
 public struct SpaceStar: SpaceMark {
   let point: Space
   let color: Ink
@@ -128,13 +128,16 @@ public struct Scene: Mark {
   let box: SpaceBox
   let camera: Camera
   let surface: Surface?
+  let labelSize: Double
   let marks: [any SpaceMark]
 
+  /// - Parameter labelSize: In points.
   public init(
-    _ box: SpaceBox, camera: Camera = Camera(), surface: Surface? = nil,
+    _ box: SpaceBox, camera: Camera = Camera(), surface: Surface? = nil, labelSize: Double = 13.5,
     @SpaceBuilder _ marks: () -> [any SpaceMark] = { [] }
   ) {
     (self.box, self.camera, self.surface, self.marks) = (box, camera, surface, marks())
+    self.labelSize = labelSize
   }
 
   public func sketch() throws -> Sketch {

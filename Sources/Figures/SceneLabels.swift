@@ -2,13 +2,15 @@ import Foundation
 import Seams
 
 extension SceneDrawing {
-  /// Sets each label on a ring about its point; from far rings a thin line leads back.
+  /// Sets each label on a ring about its point; from far rings a thin line leads back, to a star an
+  /// arrow.
   func drawLabels(on canvas: Canvas) throws {
     let typesetter = Typesetter(fonts: canvas.fonts)
     var placer = LabelPlacer(box: rect, ink: inkedPoints())
-    for (text, anchor, color, along) in labels() {
-      let set = try typesetter.set(text, size: House.labelSize + 1)
-      let places = [5.0, 14, 26, 42, 62].enumerated().flatMap { ring, gap in
+    for (text, anchor, color, along, isCallout) in labels() {
+      let set = try typesetter.set(text, size: scene.labelSize)
+      let rings = isCallout ? [44.0, 62, 84, 110, 140] : [5, 14, 26, 42, 62]
+      let places = rings.enumerated().flatMap { ring, gap in
         (0..<12).map { k in
           let angle = Double(k) * .pi / 6
           let direction = Point(cos(angle), sin(angle))
@@ -24,12 +26,19 @@ extension SceneDrawing {
             cost += 0.6 * Double(surfacePoints(in: place))
           }
           return LabelPlacer.Candidate(
-            rect: place, cost: cost, target: ring > 0 ? anchor : nil)
+            rect: place, cost: cost, target: ring > 0 || isCallout ? anchor : nil)
         }
       }
       guard let best = placer.take(places) else { continue }
       if best.target != nil, let (_, edge) = best.rect.grown(2).clip(best.rect.center, anchor) {
-        canvas.stroke([edge, anchor], .grey, width: 0.6)
+        let way = anchor - edge
+        let tip = isCallout ? anchor - (8 / max(way.length, 8)) * way : anchor
+        if isCallout, let head = Arrow.Head(from: edge, to: tip, width: 1) {
+          canvas.stroke([edge, edge + head.neck * (tip - edge)], color, width: 1)
+          canvas.fill(head.outline, color)
+        } else {
+          canvas.stroke([edge, tip], .grey, width: 0.6)
+        }
       }
       try canvas.text(set, at: Point(best.rect.x, best.rect.y + set.ascent), color, hasHalo: true)
     }
@@ -46,19 +55,20 @@ extension SceneDrawing {
     }
   }
 
-  /// What is labelled, where, and the direction in which its label had best go.
-  private func labels() -> [(String, Point, Ink, Point?)] {
+  /// What is labelled, where, the direction in which its label had best go, and whether an arrow leads
+  /// from there.
+  private func labels() -> [(String, Point, Ink, Point?, Bool)] {
     scene.marks.compactMap { mark in
       switch mark {
       case let arrow as SpaceArrow:
         guard let label = arrow.label else { return nil }
         let (start, end) = (project(arrow.start).point, project(arrow.end).point)
         let along = end - start
-        return (label, end, arrow.color, (1 / max(along.length, 1e-9)) * along)
+        return (label, end, arrow.color, (1 / max(along.length, 1e-9)) * along, false)
       case let star as SpaceStar:
-        return star.label.map { ($0, project(star.point).point, star.color, nil) }
+        return star.label.map { ($0, project(star.point).point, star.color, nil, true) }
       case let note as SpaceNote:
-        return (note.text, project(note.point).point, note.color, nil)
+        return (note.text, project(note.point).point, note.color, nil, false)
       default: return nil
       }
     }

@@ -2,6 +2,7 @@
 
 private let essay = "1-ppca/main.swift"
 private let drawings = "1-ppca/Drawings.swift"
+private let more = "1-ppca/More.swift"
 
 extension Fault {
   static let chapter1 = [
@@ -15,11 +16,10 @@ extension Fault {
       "correlation over the product of variances", .shown, .power, essay, "func correlation",
       "M[0, 1] / (M[0, 0] * M[1, 1]).squareRoot()", "M[0, 1] / (M[0, 0] * M[1, 1])"),
     Fault(
-      "the first row of V for its column", .shown, .transpose, "1-ppca/More.swift", "let axes",
-      "$0.V[1, 0]",
+      "the first row of V for its column", .shown, .transpose, more, "let axes", "$0.V[1, 0]",
       "$0.V[0, 1]"),
     Fault(
-      "the two angles of the saddles exchanged", .figure, .exchange, essay, "let mixing",
+      "the two angles of the saddles exchanged", .figure, .exchange, more, "let mixing",
       "(quarter[j] * .pi / 180, quarter[i] * .pi / 180)",
       "(quarter[i] * .pi / 180, quarter[j] * .pi / 180)"),
     Fault(
@@ -27,8 +27,8 @@ extension Fault {
       "maximum - (try unshrunk.logLikelihood(Cbar))",
       "(try unshrunk.logLikelihood(Cbar)) - maximum"),
     Fault(
-      "eigenvalues counted from 0 and shown from 1", .shown, .index, essay, "let tail",
-      "[49, 50, 51, 52, 63]", "[50, 51, 52, 53, 63]"),
+      "every axis held against the first", .table, .index, essay, "func resampled",
+      "axes.column($0)", "axes.column(0)"),
     Fault(
       "pixels half a grey too dark", .shown, .term, essay, "let X", "random.uniform() - 0.5",
       "random.uniform()"),
@@ -40,7 +40,8 @@ extension Fault {
       "held-out rows about their own mean", .table, .exchange, essay, "func holdOut",
       "mean(fitted)", "mean(unseen)"),
     Fault(
-      "directions beyond the rows counted once each", .table, .factor, essay, "func meanSquares",
+      "directions beyond the rows counted once each", .table, .factor, "1-ppca/HeldOut.swift",
+      "func meanSquares",
       "pow((rows - .product(along, Q, transposeB: true)).frobeniusNorm, 2) / Double(others)",
       "pow((rows - .product(along, Q, transposeB: true)).frobeniusNorm, 2)"),
     Fault(
@@ -54,21 +55,21 @@ extension Fault {
       "toyMarginal.covariance", "toy.D * toy.D.transpose"),
     Fault(
       "hidden numbers turned the wrong way", .figure, .transpose, essay, "let leaning",
-      "seen.z * R", "seen.z * R.transpose"),
+      "corners * R", "corners * R.transpose"),
     Fault(
       "kept bars as tall as the eigenvalue", .figure, .term, essay, "page.figure(\"spectrum\"",
       "kept: squaredLengths", "kept: Array(λ[..<2])"),
     Fault(
-      "tops where the noise is not taken off", .figure, .term, essay, "let tops",
+      "tops where the noise is not taken off", .figure, .term, more, "let tops",
       "(λ - 0.3).squareRoot()", "λ.squareRoot()"),
     Fault(
-      "a picture turned the other way", .figure, .transpose, essay, "let slantedTurned",
-      "slanted * R", "slanted * R.transpose"),
+      "axes turned the other way", .figure, .transpose, essay, "func cross", "R.column(k)",
+      "R.row(k)"),
     Fault(
       "line densities without 1/s", .figure, .factor, essay, "func lineDensity",
       "φ(x / s) / s", "φ(x / s)"),
     Fault(
-      "held-out curves drawn as fitted", .figure, .exchange, drawings, "func heldOut",
-      "y: trial.fitted", "y: trial.unseen"),
+      "held-out curves drawn as fitted", .figure, .exchange, drawings, "func tableCounts",
+      "y: counts.fitted", "y: counts.unseen"),
   ]
 }

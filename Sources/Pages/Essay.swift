@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Lines between `//#-hidden-code` and `//#-end-hidden-code` run and are not shown. Nor are the calls
 /// of `page.figure`: the figure stands where the prose has its image line, `![in words](slug.png)`.
-/// More.swift is the second page; the body of the function that takes the page stands at the margin.
+/// More.swift is the second page; the bodies of functions that take the page stand at the margin.
 struct Essay {
   enum Block: Equatable {
     /// Markdown, and the source line it begins on.
@@ -66,18 +66,19 @@ struct Essay {
     ["main.swift", "More.swift"].compactMap { file in sources[file].map { Essay($0, file: file) } }
   }
 
-  /// The lines of a second page, in which the body of its `func …(… on page: Page …) {` stands at the
-  /// margin, without the function's own lines.
+  /// The lines of a second page, in which the bodies of its functions `func …(… on page: Page …) {`
+  /// stand at the margin, without the functions' own lines.
   private static func body(of lines: [Substring]) -> [Substring] {
     var lines = lines
-    guard let page = lines.firstIndex(where: { $0.contains("on page: Page") }),
-      let head = lines[...page].lastIndex(where: { $0.hasPrefix("func ") }),
-      let opens = lines[head...].firstIndex(where: { $0.hasSuffix("{") }),
-      let closes = lines[opens...].firstIndex(of: "}")
-    else { return lines }
-    for index in (head...opens).map({ $0 }) + [closes] { lines[index] = "" }
-    for index in opens..<closes where lines[index].hasPrefix("  ") {
-      lines[index] = lines[index].dropFirst(2)
+    for page in lines.indices where lines[page].contains("on page: Page") {
+      guard let head = lines[...page].lastIndex(where: { $0.hasPrefix("func ") }),
+        let opens = lines[head...].firstIndex(where: { $0.hasSuffix("{") }),
+        let closes = lines[opens...].firstIndex(of: "}")
+      else { continue }
+      for index in Array(head...opens) + [closes] { lines[index] = "" }
+      for index in opens..<closes where lines[index].hasPrefix("  ") {
+        lines[index] = lines[index].dropFirst(2)
+      }
     }
     return lines
   }

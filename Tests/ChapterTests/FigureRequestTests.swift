@@ -100,7 +100,7 @@ import Testing
     try inFolder { folder in
       let mine = folder.appendingPathComponent("machine.png")
       try Data("mine".utf8).write(to: mine)
-      for figures in ["--figure machine", "--figure maximum --figure machine"] {
+      for figures in ["--figure machine", "--figure spectrum --figure machine"] {
         let run = try Program.shell("exec \"$PPCA\" \(figures)", in: folder)
         #expect(run.exitCode == 73 && run.output == "")
         #expect(
@@ -133,7 +133,7 @@ import Testing
       let unknown = try error("--figure machin")
       #expect(
         unknown.hasPrefix(
-          "Error: 1-ppca has no figure 'machin'. Did you mean 'machine'? It has: machine, maximum, "
+          "Error: 1-ppca has no figure 'machin'. Did you mean 'machine'? It has: machine, spectrum, "
         ))
       #expect(unknown.count { $0 == "\n" } == 1)
       #expect(try !error("--figure zebra").contains("Did you mean"))

@@ -188,4 +188,63 @@ import Testing
     let other = ppca.meanSquares(near, about: means, rest, along: lost.vectors)
     #expect(abs(other[3] / lost.values[3] - 1) > 1e-7)
   }
+
+  /// The bootstrap's spread on rows of a Gaussian, against the large-sample errors of an eigenvalue,
+  /// λ√(2/N), and of an axis, √(λᵢλⱼ/N)/|λᵢ − λⱼ| to each other one (Anderson, 1963).
+  @Test func resampledRowsSpreadAsTheoryHasIt() throws {
+    var random = Random(seed: 16)
+    let N = 4000.0
+    let X = random.normals(rows: 4000, columns: 3) * .diagonal([3, 2, 1])
+    let axes = try principalAxes(X)
+    let (variances, angles) = try ppca.resampled(
+      X, axes: axes.vectors, latent: 2, times: 400, using: &random)
+    #expect(variances.count == 400 && variances[0].count == 3 && angles[0].count == 2)
+    // The standard deviation of 400 numbers is known to 3.5 %, the table's own shape to a few more.
+    for (k, λ) in [9.0, 4, 1].enumerated() {
+      let spread = standardDeviation(variances.map { $0[k] })
+      #expect(abs(spread / (λ * (2 / N).squareRoot()) - 1) < 0.2)
+      #expect(abs(mean(variances.map { $0[k] }) / axes.values[k] - 1) < 0.01)
+    }
+    let first = 36 / N / 25 + 9 / N / 64
+    let second = 36 / N / 25 + 4 / N / 9
+    for (k, expected) in [first, second].enumerated() {
+      let squares = mean(angles.map { pow($0[k] * .pi / 180, 2) })
+      #expect(abs(squares / expected - 1) < 0.35)
+    }
+  }
+
+  /// A row drawn with replacement stands there as often as it was drawn, and any can be drawn.
+  @Test func resampledTablesAreMadeOfRows() throws {
+    var random = Random(seed: 17)
+    let X = Matrix([[0.0, 0], [0, 0], [1, 1]])
+    let diagonal = Matrix(columns: [[0.5, 0.5].map { $0.squareRoot() }])
+    let variances = try ppca.resampled(
+      X, axes: diagonal, latent: 1, times: 300, using: &random
+    ).variances.map { $0[0] }
+    // k of three rows are (1, 1): the variance along the diagonal is 2·(k/3)(1 − k/3).
+    let places = variances.map { v in v < 1e-12 ? 0 : abs(v - 4 / 9.0) < 1e-12 ? 1 : 2 }
+    #expect(places.allSatisfy { $0 < 2 })
+    // Of 27 draws 18 have k = 1 or 2; five standard errors.
+    let share = Double(places.reduce(0, +)) / 300
+    #expect(abs(share - 2 / 3.0) < 5 * (2 / 9.0 / 300).squareRoot())
+  }
+
+  /// The irises' table of axes, with shares, correlations and order by hand of the eigenvectors.
+  @Test func whatTheAxesMean() throws {
+    try inFolder { folder in
+      let iris = Program.package.appendingPathComponent("Sources/Tables/iris.csv").path
+      let run = try Program.shell(
+        "exec \"$PPCA\" --data '\(iris)' --latent 1 --output out", in: folder)
+      #expect(run.exitCode == 0, "\(run.error)")
+      let page = try String(
+        contentsOf: folder.appendingPathComponent("out/1-ppca/README.md"), encoding: .utf8)
+      let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| 1 | 4.2 |") })
+      let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      // 4.20005/4.54247, and √4.20005 of 0.8567, 0.3583 and 0.3614 over 1.7594, 0.7597 and 0.8253.
+      #expect(cells[3] == "92.5 %")
+      #expect(
+        cells[5] == "petal&#95;length 1, petal&#95;width 0.97, sepal&#95;length 0.9", "\(cells[5])")
+      #expect(page.contains("| every other | 0.1141 |") && page.contains("7.54 % in all"))
+    }
+  }
 }

@@ -401,4 +401,32 @@ private func failure(_ text: String) -> String {
     }.joined(separator: "\n")
     #expect(code.split(separator: "\n") == ["let first = 1", "let second = 2", "let third = 3"])
   }
+
+  /// Each function of a second page that takes the page stands at the margin, and others where they are.
+  @Test func theSecondPageMayHaveSeveralFunctions() {
+    let essay = Essay(
+      """
+      //: ## 3.2 Second
+
+      func more(on page: Page) {
+        //: Words.
+        let a = 1
+      }
+
+      func helper() {
+        help()
+      }
+
+      func again(
+        _ a: Int, on page: Page
+      ) {
+        let b = 2
+      }
+      """, file: "More.swift")
+    let code = essay.blocks.compactMap { block -> String? in
+      if case .code(let code, _) = block { code.isEmpty ? nil : code } else { nil }
+    }
+    #expect(code == ["let a = 1\n\nfunc helper() {\n  help()\n}\n\nlet b = 2"])
+    #expect(essay.paragraphs.map(\.text) == ["## 3.2 Second", "Words."])
+  }
 }
