@@ -543,11 +543,11 @@ page.claim("normal", .statistical, Array(moments[2...]), equals: [3, 3], within:
 //: labelled d. Right, a slanted plane with the image of the grid, three data axes from its middle,
 //: a long red density, two red arrows that meet at a marked right angle at a star, and dashed
 //: lines along them.](picture.png "cover")
-//: A decoder into three dimensions with orthogonal columns of the lengths 1.5 and 0.8. Left:
-//: latent space, a point $z^\star$, and the lines $\mathcal Z^{(i)}$, $\mathcal Z^{(j)}$ through
-//: it, parallel to the axes. Right: the plane $\mathcal M_d$ that the decoder makes of it, and the
-//: density there. The grid is carried along, and the lines become lines along the left singular
-//: vectors $u_i$, $u_j$, drawn with the lengths $s_i$, $s_j$.
+//: A decoder into three dimensions with orthogonal columns of the lengths 1.5 and 0.8. Left: latent
+//: space, a point $z^\star$, and the lines $\mathcal Z^{(i)}$, $\mathcal Z^{(j)}$ through it, parallel
+//: to the axes. Right: the plane $\mathcal M_d$ that the decoder makes of it, through the origin of
+//: the data axes, and the density there. The grid is carried along, and the lines become lines along
+//: the left singular vectors $u_i$, $u_j$, drawn with the lengths $s_i$, $s_j$.
 
 let slanted = slantedDecoder()
 page.figure("picture", width: 720, height: 320, columnWidths: [0.34, 0.13, 0.53]) {

@@ -6,7 +6,8 @@ extension SceneDrawing {
   /// arrow.
   func drawLabels(on canvas: Canvas) throws {
     let typesetter = Typesetter(fonts: canvas.fonts)
-    var placer = LabelPlacer(box: rect, ink: inkedPoints())
+    let ink = inkedPoints()
+    var placer = LabelPlacer(box: rect, ink: ink)
     for (text, anchor, color, along, isCallout) in labels() {
       let set = try typesetter.set(text, size: scene.labelSize)
       let rings = isCallout ? [44.0, 62, 84, 110, 140] : [5, 14, 26, 42, 62]
@@ -25,6 +26,7 @@ extension SceneDrawing {
           } else {
             cost += 0.6 * Double(surfacePoints(in: place))
           }
+          if isCallout { cost += Double(crossings(of: ink, from: place.center, to: anchor)) }
           return LabelPlacer.Candidate(
             rect: place, cost: cost, target: ring > 0 || isCallout ? anchor : nil)
         }
@@ -41,6 +43,18 @@ extension SceneDrawing {
         }
       }
       try canvas.text(set, at: Point(best.rect.x, best.rect.y + set.ascent), color, hasHalo: true)
+    }
+  }
+
+  /// How many of some points an arrow to a star would pass, but for those at the star itself.
+  private func crossings(of ink: [Point], from start: Point, to end: Point) -> Int {
+    let way = end - start
+    let along = (1 / max(way.length, 1e-9)) * way
+    return ink.count { point in
+      let p = point - start
+      let distance = p.x * along.x + p.y * along.y
+      return distance > 0 && distance < way.length - 4
+        && abs(p.x * along.y - p.y * along.x) < 5
     }
   }
 
@@ -76,11 +90,17 @@ extension SceneDrawing {
 
   /// Places that labels should keep clear of.
   private func inkedPoints() -> [Point] {
-    scene.marks.flatMap { mark -> [Point] in
+    func segment(_ start: Space, _ end: Space, steps: Int) -> [Point] {
+      (0...steps).map { project(start + Double($0) / Double(steps) * (end - start)).point }
+    }
+    return scene.marks.flatMap { mark -> [Point] in
       switch mark {
-      case let line as SpaceLine: line.points.map { project($0).point }
-      case let arrow as SpaceArrow:
-        (0...20).map { project(arrow.start + Double($0) / 20 * (arrow.end - arrow.start)).point }
+      case let line as SpaceLine:
+        // A curve has points enough of its own.
+        zip(line.points, line.points.dropFirst()).flatMap {
+          segment($0, $1, steps: line.points.count < 10 ? 20 : 1)
+        }
+      case let arrow as SpaceArrow: segment(arrow.start, arrow.end, steps: 20)
       case let star as SpaceStar: [project(star.point).point]
       default: []
       }
