@@ -504,7 +504,7 @@ page.claim(
 //:
 //: *A non-Gaussian prior* does remove the freedom. A Gaussian $z$ with covariance $I$ looks the
 //: same from all sides; of independent numbers only Gaussian ones do. If the hidden numbers are
-//: independent and at most one of them is normal, then without noise $D$ is determined up to the
+//: independent and at most one is normal, then without noise a $D$ of rank $m$ is determined up to the
 //: order, the signs and the scales of its columns (Comon, 1994). This is *independent component
 //: analysis*, ICA. The covariance still cannot see $R$, but higher moments can. Turn two
 //: independent numbers of mean 0, variance 1 and fourth moment $\kappa$ by $\theta$: the fourth
@@ -721,11 +721,11 @@ page.claim("independent", .exact, still.max()!, equals: 0, within: 1e-13)
 //: yours.
 //:
 //: <!-- data -->
-//: ### What was fitted
+//: ### A table of numbers: what was fitted
 //:
 //: PPCA takes the $N$ rows of the table for independent draws from one Gaussian, and the noise for
 //: equally large in all $n$ columns. Columns of different units are best divided by their standard
-//: deviations first.
+//: deviations first. (Symbols and equations are those of chapter 1.)
 //:
 //: | column | mean | standard deviation |
 //: | --- | --- | --- |
