@@ -504,9 +504,9 @@ page.claim(
 //:
 //: *A non-Gaussian prior* does remove the freedom. A Gaussian $z$ with covariance $I$ looks the
 //: same from all sides; of independent numbers only Gaussian ones do. If the hidden numbers are
-//: independent and at most one is normal, then without noise a $D$ of rank $m$ is determined up to the
-//: order, the signs and the scales of its columns (Comon, 1994). This is *independent component
-//: analysis*, ICA. The covariance still cannot see $R$, but higher moments can. Turn two
+//: independent and at most one is normal, then without noise a $D$ of rank $m$ is determined up to
+//: the order, the signs and the scales of its columns (Comon, 1994). This is *independent
+//: component analysis*, ICA. The covariance still cannot see $R$, but higher moments can. Turn two
 //: independent numbers of mean 0, variance 1 and fourth moment $\kappa$ by $\theta$: the fourth
 //: moment of the first becomes $3 + (\kappa-3)(\cos^4\theta+\sin^4\theta)$, which is extreme at
 //: the axes unless $\kappa=3$. [Laplace's fourth moment falls from 6 to 4.5 at 45°]{✓ laplace};
