@@ -76,8 +76,9 @@ extension Fault {
       "cos(.pi * Double(step) / Double(steps))", "cos(2 * .pi * Double(step) / Double(steps))",
       asking: learned),
     Fault(
-      "one round of learning for all", .learning, .term, "Training.swift", "func settle",
-      "done < rounds * steps", "done < rounds", asking: learned),
+      "a run that diverges keeps its last values", .learning, .term, "Training.swift",
+      "func minimise", "tape.parameterValues = kept", "kept = tape.parameterValues", asking: learned
+    ),
     Fault(
       "a loss without its β", .learning, .term, "Autoencoder.swift", "init",
       "(0.5 * beta / Double(batch)) * q.squares", "(0.5 / Double(batch)) * q.squares",

@@ -54,16 +54,8 @@ public struct Progress {
     show(share: Double(done) / Double(max(total, 1)))
   }
 
-  /// Learning, which is one step of this work, has come so far.
-  public mutating func show(_ learning: Training.State) {
-    let part = Double(learning.step) / Double(learning.steps)
-    state.set(
-      (Double(done) + part) / Double(max(total, 1)),
-      ", loss \(learning.loss.formatted(digits: 5)), rate \(learning.rate.formatted(digits: 2))")
-  }
-
   /// This share of the whole is done.
-  public func show(share: Double) { state.set(share, "") }
+  public func show(share: Double) { state.set(share) }
 }
 
 /// When there was last a plain line, for all work of a program together.
@@ -90,7 +82,6 @@ final class ProgressClock: Sendable {
 private final class ProgressState: Sendable {
   private struct Values {
     var share = 0.0
-    var note = ""
     var isDrawn = false
     var isPaused = false
   }
@@ -111,8 +102,8 @@ private final class ProgressState: Sendable {
     (self.clock, self.write) = (clock, write)
   }
 
-  func set(_ share: Double, _ note: String) {
-    values.withLock { ($0.share, $0.note) = (share, note) }
+  func set(_ share: Double) {
+    values.withLock { $0.share = share }
   }
 
   func draw() {
@@ -128,10 +119,10 @@ private final class ProgressState: Sendable {
       if isInteractive {
         let filled = Int(min(share, 1) * 24)
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-        write("\r  \(name) \(bar) \(time)\(values.note) \u{1B}[K")
+        write("\r  \(name) \(bar) \(time) \u{1B}[K")
         values.isDrawn = true
       } else if clock.isDue() {
-        write("  \(name): \(Int(share * 100)) % done, \(time)\(values.note)\n")
+        write("  \(name): \(Int(share * 100)) % done, \(time)\n")
       }
     }
   }

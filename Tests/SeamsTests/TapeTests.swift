@@ -223,21 +223,6 @@ import Testing
 }
 
 @Suite struct TrainingTests {
-  /// What moves on after its first round goes on to the last, and what rests stops before it.
-  @Test func learningGoesOnUntilItRests() throws {
-    func outcome(_ slope: Double) throws -> Training.Outcome {
-      let tape = Tape<Double>()
-      let x = tape.parameter(Matrix([[3.0]]))
-      return try Training(steps: 20, rate: 0.05).settle(
-        (x - 1).squaredNorm, slope: slope, rounds: 5)
-    }
-    let moving = try outcome(0)
-    #expect(moving.steps == 100 && !moving.hasSettled)
-    let resting = try outcome(2.5)
-    #expect(resting.steps > 20 && resting.steps < 100 && resting.hasSettled && resting.slope <= 2.5)
-    #expect(try outcome(10).steps == 20)
-  }
-
   @Test func senselessSettingsAreRefused() {
     #expect(throws: LearningError.noSteps(0)) {
       try Training(steps: 0, rate: 1)
