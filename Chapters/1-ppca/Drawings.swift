@@ -30,11 +30,16 @@ func machine(
   ) {
     Points(x, color: .data.opacity(0.3))
     Line(x: line.map { $0[0] }, y: line.map { $0[1] }, color: .data, dash: .dashed)
-    Ellipse(center: (0, 0), covariance: C, width: 1, label: "1 sd")
+    Ellipse(center: (0, 0), covariance: C, width: 1)
     Ellipse(center: (0, 0), covariance: C, radius: 2, width: 1, label: "2 sd")
     Ellipse(center: image, covariance: one.noise * .identity(2), width: 2)
     Points(at: [image], size: 7)
     Note(#"$D\hat z$"#, at: (image.0 - 0.5, 3.1), anchor: .aboveLeft, size: 13, leader: image)
+    // The lowest point of the inner ellipse on the line x₁ = 1.2, where there is room on the right.
+    let below =
+      1.2 * C[0, 1] / C[0, 0]
+      - ((C[1, 1] - C[0, 1] * C[0, 1] / C[0, 0]) * (1 - 1.44 / C[0, 0])).squareRoot()
+    Note("1 sd", at: (2.2, -2.3), anchor: .belowRight, leader: (1.2, below))
     Note("$Dz$", at: (5.1, 3.2), anchor: .aboveLeft, color: .data, size: 13)
   }
   return [latent, data]
