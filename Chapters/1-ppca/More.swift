@@ -7,7 +7,7 @@ import Tables
 
 //: # Off the main road of chapter 1
 //:
-//: ## 1.12 Every other choice is a saddle
+//: ## 1.12 No other choice is a maximum
 //:
 //: By (1.5) the slope in $D$ vanishes for *any* choice of axes whose variances exceed $\sigma^2$.
 //: Are the others maxima too, in which a search could get stuck? Suppose that a model keeps $q_i$
@@ -231,7 +231,7 @@ func climb(
 //:    \approx \frac{\lambda_k-\sigma^2}{2\sigma^4}\,\varepsilon^2. \tag{1.17} $$
 //:
 //: The column grows if its direction has more variance than the noise, and shrinks back otherwise.
-//: Its best length is $\varepsilon^2=\lambda_k-\sigma^2$, where (1.17) becomes (1.6).
+//: Its best squared length is $\varepsilon^2=\lambda_k-\sigma^2$, where (1.17) becomes (1.6).
 
 /// ΔL of a column εqₖ, equation (1.17).
 func gain(_ ε: Double, variance λ: Double, noise: Double) -> Double {
@@ -268,15 +268,15 @@ func wake(_ Cbar: Matrix<Double>, _ λ: [Double], _ Q: Matrix<Double>, on page: 
   //: With this, section 1.12 is complete. At a fixed $\sigma^2$, whatever is not the leading
   //: choice has a way up, by a tilt or by a column that grows: *there is one maximum, up to
   //: rotation* (as long as $\lambda_m>\lambda_{m+1}$). And unused latent variables are not a
-  //: failure of the search: at a fixed $\sigma^2$, a linear decoder leaves a column at zero
-  //: exactly when the noise exceeds the variance that it could explain.
+  //: failure of the search: at a fixed $\sigma^2$, a linear decoder leaves a singular value
+  //: at zero exactly when the noise is at least the variance that it could explain.
 }
 
 //: ## 1.15 Pixels that never change
 
 func constantPixels(_ pixels: Matrix<Double>, on page: Page) throws {
-  //: Of the 64 pixels of section 1.10, [the pen never touched three]{✓ constantPixels}. Keep the
-  //: 61 directions in which the digits do vary, and the noise has nothing left to explain. Make
+  //: Of the 64 pixels of section 1.10, [the pen never touched three]{✓ constantPixels}. With fewer
+  //: than 61 hidden numbers the maximum exists all the same. But keep the 61 directions in which the digits do vary, and the noise has nothing left to explain. Make
   //: $\sigma^2$ as small as you like: the log-likelihood grows without bound, and [a factor of 100
   //: is worth $\frac32\log 100$ nats]{✓ unbounded}.
 
@@ -298,13 +298,13 @@ func constantPixels(_ pixels: Matrix<Double>, on page: Page) throws {
   //:
   //: Such a number says nothing about digits: a density on 64 dimensions can be as large as one
   //: likes on points that lie in 61 of them. The noise of section 1.10 spreads each pixel over the
-  //: values that its number stands for, and the trouble is gone.
+  //: interval about its number, and the trouble is gone.
 }
 
 //: ## 1.16 The score of scikit-learn
 //:
 //: `PCA.score` of scikit-learn is the log-likelihood of another model: its covariances divide by
-//: $N-1$. So its $C$ is $\frac N{N-1}$ times the most probable one. In a table of $N$ rows it
+//: $N-1$. So for $N\ge n$ its $C$ is $\frac N{N-1}$ times the most probable one. In general it
 //: takes the noise to be the mean of the $\min(N,n)-m$ eigenvalues beyond the kept ones that can
 //: be other than 0.
 

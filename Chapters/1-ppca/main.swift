@@ -227,14 +227,16 @@ page.claim("slopeInNoise", .numerical, byNoise, equals: formula.noise, within: 1
 //: which grows with $\lambda$ above $\sigma^2$. So the $m$ *leading* axes are best, or as many of
 //: them as exceed $\sigma^2$. Last, $\sigma^2$: with $m$ axes kept, $L$ is highest where
 //: $\sigma^2$ is the mean of the other eigenvalues. (With fewer kept, the others would average to
-//: less than $\sigma^2$, and $L$ would rise as $\sigma^2$ falls.) With $\Lambda_m$ the $m$ leading
-//: eigenvalues and $Q_m$ their axes, this is the theorem of Tipping and Bishop:
+//: less than $\sigma^2$, and $L$ would rise as $\sigma^2$ falls.) There is a highest $L$ if
+//: $m\lt n$ and the data fill more than $m$ dimensions: then $L$ falls without bound as $D$ grows,
+//: and as $\sigma^2$ goes to 0 or grows. With $\Lambda_m$ the $m$ leading eigenvalues and $Q_m$
+//: their axes, this is the theorem of Tipping and Bishop:
 //:
 //: $$ \hat\sigma^2 = \frac1{n-m}\sum_{i>m}\lambda_i, \qquad
 //:    \hat D = Q_m(\Lambda_m - \hat\sigma^2 I)^{1/2}R, \tag{1.7} $$
 //:
 //: with any orthogonal $R$, for (1.5) says nothing of $V$. Section 1.6 is about that $R$; until
-//: then $R = I$. (That every other choice of axes is a saddle, section 1.12 of the second page
+//: then $R = I$. (That no other choice of axes is a maximum, section 1.12 of the second page
 //: shows; section 1.13 there reaches the maximum by EM, from random starts.)
 
 /// The eigenvalues of a covariance, largest first, and its eigenvectors, one a column.
@@ -579,7 +581,7 @@ page.claim("step1", .numerical, slopeSizes, equals: Matrix.diagonal(s), within: 
 
 //: **Step 2.** Walk along the image of $\mathcal Z^{(i)}$, the other hidden number held still. A
 //: step $dz_i$ covers the length $s_i dz_i$, so the density of $z_i$ is spread over $s_i$ times
-//: the length:
+//: the length. Let $f_i$ be the density of the coordinate $x^{(U)}_i$ by itself:
 //:
 //: $$ f_i(x^{(U)}_i) = s_i^{-1}\, p(z_i). \tag{1.12} $$
 //:
@@ -594,8 +596,8 @@ func lineDensity(_ x: Double, stretch s: Double) -> Double { φ(x / s) / s }
 let integrals = s.map { s in simpson(-9 * s...9 * s) { lineDensity($0, stretch: s) } }
 page.claim("integral", .numerical, integrals, equals: 1, within: 1e-12)
 
-//: **Step 3.** On the plane, the density is that of $z$ divided by the factor by which the decoder
-//: stretches areas, and this is the product of the two line densities:
+//: **Step 3.** On the plane, the density per unit of its area (without noise there is none in all
+//: $n$ dimensions) is that of $z$ divided by the factor by which the decoder stretches areas, and this is the product of the two line densities:
 //:
 //: $$ p(Dz) = \frac{p(z)}{\sqrt{\det D^\top D}} = \prod_i s_i^{-1} p(z_i) = \prod_i f_i(x^{(U)}_i).
 //:    \tag{1.13} $$
@@ -676,7 +678,7 @@ page.claim(
 
 //: [The dashed lines of the figure run along the columns of $DR$]{✓ oblique}. The product of the
 //: densities along them is no longer the density of the plane. By (1.13) the logarithm of the
-//: latter is larger by
+//: latter is larger by (writing $D$ for the turned decoder)
 //:
 //: $$ \tfrac12\Bigl[\sum_i\log(D^\top D)_{ii} - \log\det D^\top D\Bigr]
 //:    = \tfrac12\log\Bigl(1+\frac{(s_1^2-s_2^2)^2\sin^2 2\theta}{4s_1^2s_2^2}\Bigr) \ge 0 \tag{1.14} $$
@@ -725,9 +727,9 @@ page.claim("independent", .exact, still.max()!, equals: 0, within: 1e-13)
 //:
 //: PPCA takes the $N$ rows of the table for independent draws from one Gaussian, and the noise for
 //: equally large in all $n$ columns. Columns of different units are best divided by their standard
-//: deviations first. (Symbols and equations are those of chapter 1.)
+//: deviations first.
 //:
-//: | column | mean | standard deviation |
+//: | column | mean | standard deviation ($N-1$) |
 //: | --- | --- | --- |
 //: | {table:columns} |
 
@@ -875,10 +877,10 @@ try analyse(Table(bundled: "iris"), latent: nil, on: page, using: &random)
 //: ## 1.10 Handwritten digits
 //:
 //: Last, larger data: 1797 handwritten digits of $8\times8$ pixels (Alpaydin and Kaynak, 1998),
-//: each pixel a whole number from 0 to 16. The pen never touched three of the pixels, and there
-//: PPCA comes to grief (section 1.15 of the second page). The cure takes a pixel for what it is.
-//: The number 7 stands for anything from 6½ to 7½, so we add to each pixel noise that is uniform
-//: on $(-\frac12,\frac12)$: [the noise has the mean 0 and the mean square $\frac1{12}$]{✓ added}.
+//: each pixel a whole number from 0 to 16. The pen never touched three of the pixels, and with
+//: 61 hidden numbers or more PPCA comes to grief (section 1.15 of the second page). Nor can a
+//: density describe whole numbers. So we spread each over the unit interval about it, by noise that
+//: is uniform on $(-\frac12,\frac12)$: [the noise has the mean 0 and the mean square $\frac1{12}$]{✓ added}.
 
 let digits = try Table(bundled: "digits")
 let pixels = digits.data.columns(0..<64)
@@ -904,7 +906,8 @@ page.keep(Double(m), as: "digitLatent")
 
 //: ![A blurred grey digit and seven small red and blue patterns.](digit-columns.png)
 //: The mean digit, and the seven leading columns of $D$, longest first (red adds ink, blue takes
-//: it away). They are strokes shared by many digits; none of them is a digit.
+//: it away). They are contrasts of strokes, shared by many digits, and any rotation of
+//: them would fit as well.
 
 page.figure("digit-columns", width: 680, height: 116, columnWidths: [0.13, 0.87]) {
   strokes(digitModel.μ, digitModel.D)
@@ -932,9 +935,9 @@ page.figure("digit-draws", width: 640, height: 190, columns: 1) {
 //: *Proved here:* where the slope of the likelihood vanishes, and that the leading axes, shortened
 //: by the noise, are its maximum up to rotation; that the posterior is Gaussian, and diagonal
 //: exactly when the decoder's columns are orthogonal; that only then the density is the product of
-//: those along the images of the latent lines. *Checked:* all of it, by second routes. *Quoted:*
-//: the theorem of ICA. *Open:* the maximum is a whole family $\hat DR$, and the likelihood cannot
-//: choose among them. In chapter 2 a variational autoencoder must keep its posterior diagonal. It
+//: those along the images of the latent lines. *Checked* by second routes: each of these, on examples. *Quoted:*
+//: Hadamard's inequality; the theorem of ICA. *Open:* the maximum is a whole family $\hat DR$. What
+//: could choose among them? In chapter 2 a variational autoencoder must keep its posterior diagonal. It
 //: has to choose.
 //:
 //: **Sources.** C. Allen (2024), *Disentangling Disentanglement: How VAEs Learn Independent

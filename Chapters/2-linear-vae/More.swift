@@ -24,8 +24,8 @@ import Tables
 //: For any other $q$ it is lower still. The trace is least where $U$ holds the leading eigenvectors
 //: (von Neumann's inequality), and is then
 //: $\lambda_1/\ell_1+\lambda_2/\ell_2+\sum_{i>2}\lambda_i/\sigma^2$. The slope in $\ell_i$ vanishes
-//: at $\ell_i=\frac12(\sqrt{\lambda_1}+\sqrt{\lambda_2})\sqrt{\lambda_i}$, and what is lost there
-//: is the second form of (2.6). *Where the singular values are equal*, the price is zero, but one
+//: only at $\ell_i=\frac12(\sqrt{\lambda_1}+\sqrt{\lambda_2})\sqrt{\lambda_i}$, and what is lost there,
+//: the least since the loss grows without bound towards the edges, is the second form of (2.6). *Where the singular values are equal*, the price is zero, but one
 //: length has to do for two variances. The best is $\ell=\frac12(\lambda_1+\lambda_2)$, and the
 //: likelihood falls by $\log\rho$, which is more. ∎
 //:
@@ -87,11 +87,12 @@ func offTheMainRoad(
   //: ## 2.10 Independent codes are not the price
   //:
   //: Does a diagonal posterior find the axes because it makes the codes independent? Look at the
-  //: codes of all data together, the *aggregated posterior*. If $q$ is the posterior, they are
-  //: distributed as the prior, at every angle. With the diagonal $q$ they have the covariance
+  //: codes of all data together, the *aggregated posterior*, for Gaussian data and PPCA's best
+  //: decoder. If $q$ is the posterior, they are distributed as the prior, at every angle. With the
+  //: diagonal $q$ they are Gaussian too, and have the covariance
   //: $E\bar CE^\top+\Sigma$, which is the identity only where the columns of $D$ are orthogonal.
-  //: The *total correlation* of the codes is what a code of all numbers says beyond each for
-  //: itself. [For a diagonal posterior the total correlation vanishes at 0°]{✓ vanishes}, and [for
+  //: The *total correlation* of the codes is $\mathrm{KL}(q(z)\Vert\prod_iq(z_i))$, for a covariance
+  //: $A$ thus $\frac12[\sum_i\log A_{ii}-\log\det A]$, which `hadamardGap` computes. [For a diagonal posterior the total correlation vanishes at 0°]{✓ vanishes}, and [for
   //: a full posterior the total correlation vanishes at 30° too]{✓ angleIfMay}. In between it is
   //: about a hundredth of the price: compare the two at 15°, 30° and 45°.
 
