@@ -729,7 +729,7 @@ page.claim("independent", .exact, still.max()!, equals: 0, within: 1e-13)
 //: equally large in all $n$ columns. Columns of different units are best divided by their standard
 //: deviations first.
 //:
-//: | column | mean | standard deviation ($N-1$) |
+//: | column | mean | standard deviation (N − 1) |
 //: | --- | --- | --- |
 //: | {table:columns} |
 
