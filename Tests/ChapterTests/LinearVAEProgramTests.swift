@@ -49,7 +49,7 @@ import Testing
       let results = try Results(contentsOf: page.appendingPathComponent("results.json"))
       let keys = results.claims.map(\.key)
       #expect(
-        ["plainFollows", "adamStalls"].allSatisfy { keys.contains($0) == claimed })
+        ["plainFollows", "adamStalls", "stepsHelp"].allSatisfy { keys.contains($0) == claimed })
       #expect(results.figures.contains { $0.file == "descents.png" })
       #expect(results.values["noisyAdam"]?.entries.count == 3)
     }
