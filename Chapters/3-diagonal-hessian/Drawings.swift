@@ -2,62 +2,76 @@ import Figures
 import Foundation
 import Seams
 
-// The panels of the chapter's figures. What they draw is computed in main.swift.
+// The panels of the chapter's figures. A diagonal posterior is blue, a full one orange, the posterior
+// itself grey. A decoder has the colour of its kind: purple where the columns of J are not orthogonal,
+// black where they are, green where it is a sum of curves at right angles. Theory is a line, what was
+// measured are dots.
 
-/// The posterior's ellipse, and the one that equation (3.1) as printed would have.
-func inverses(_ M: Matrix<Double>, _ printed: Matrix<Double>) -> [Panel] {
-  func panel(_ title: String, _ reach: Double, _ showsPrinted: Bool) -> Panel {
-    Panel(
-      title, x: Axis("$z_1$", -reach...reach), y: Axis("$z_2$", -reach...reach),
-      equalAspect: true
-    ) {
-      if showsPrinted {
-        Ellipse(
-          center: (0, 0), covariance: printed, radius: 2, color: .data,
-          fill: .data.opacity(0.12))
+/// A grid of the latent plane and its images under decoders of the plane, and where one square goes,
+/// with the mark of a right angle where it has one.
+func grids(_ decoders: [ClosedForm]) -> [Panel] {
+  let plane = ClosedForm("latent plane", latents: 2) { $0 }
+  let corner = [0.3, 0.3]
+  return ([plane] + decoders).map { d in
+    func image(_ u: Double, _ v: Double) -> (Double, Double) {
+      let x = d([u, v])
+      return (x[0], x[1])
+    }
+    /// The image of the border of a square from the corner, and of two sides of a small one.
+    func sides(_ length: Double, _ ends: [(Double, Double)]) -> Line {
+      let points = zip(ends, ends.dropFirst()).flatMap { a, b in
+        (0...20).map { step in
+          let t = Double(step) / 20
+          return image(
+            corner[0] + length * (a.0 + t * (b.0 - a.0)),
+            corner[1] + length * (a.1 + t * (b.1 - a.1)))
+        }
       }
-      Ellipse(
-        center: (0, 0), covariance: .identity(2), radius: 2, color: .grey, width: 1,
-        dash: .dotted)
-      Ellipse(
-        center: (0, 0), covariance: M, radius: 2, color: .ink, width: 1.2,
-        fill: .lightGrey.opacity(0.6))
+      return Line(x: points.map(\.0), y: points.map(\.1), width: length < 0.3 ? 1.2 : 2.2)
+    }
+    let isRight = abs(d.jets(at: Matrix([corner])).gram()[0, 1]) < 1e-9
+    return Panel(d.name, equalAspect: true, frame: .none) {
+      CarriedGrid(u: -1.2...1.2, v: -1.2...1.2, lines: 9, map: image)
+      sides(0.6, [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
+      if isRight { sides(0.15, [(1, 0), (1, 1), (0, 1)]) }
     }
   }
-  return [panel("posterior and prior", 2.4, false), panel("and (3.1) as printed", 7, true)]
 }
 
 /// The curvature of −log p(x|z)p(z) along z, with and without the decoder's second derivative, and
 /// the Gaussian that averages it.
 func average(_ seen: Observation, _ d: ClosedForm, _ q: Gaussian) -> [Panel] {
   let (μ, τ) = (q.mean[0], q.covariance[0, 0].squareRoot())
-  let range = 0.2...2.2
-  let smooth = { (z: Double) in
+  let range = -3.4...0.4
+  func smooth(_ z: Double) -> Double {
     let slope = d.jets(at: Matrix([[z]])).slope(0)[0]
     return 1 + slope * slope / seen.noise
   }
+  let straight = 1 + seen.averages(q).gram[0, 0] / seen.noise
+  let z = (0...200).map { range.lowerBound + 3.8 * Double($0) / 200 }
+  let bell = z.map { 1.6 * exp(-0.5 * pow(($0 - μ) / τ, 2)) }
   return [
-    Panel(x: Axis("$z$", range), y: Axis("curvature", 0...45)) {
-      let z = (0...200).map { 0.2 + 2 * Double($0) / 200 }
-      let bell = z.map { 12 * exp(-0.5 * pow(($0 - μ) / τ, 2)) }
+    Panel(x: Axis("$z$", range), y: Axis("curvature", 0...7)) {
       Band(x: z, lower: z.map { _ in 0 }, upper: bell, color: .latent)
       Line(x: z, y: bell, color: .latent, width: 1.2)
-      Line(over: range, color: .grey, dash: .dashed) { smooth($0) }
-      Line(over: range, width: 1.8) { curvature(d, x: seen.x[0], noise: seen.noise, at: $0) }
-      Line(
-        from: (range.lowerBound, 1 / q.covariance[0, 0]),
-        to: (range.upperBound, 1 / q.covariance[0, 0]), color: .latent)
+      Line(over: range, color: .ink, width: 1.4, dash: .dashed, smooth)
+      Line(over: range, width: 2.2) { curvature(seen, d, at: $0) }
+      Rule(y: 1 / q.covariance[0, 0], color: .latent, width: 1.6, dash: .solid)
+      Rule(y: straight, color: .grey)
       Note(
-        #"$1/\Sigma$"#, at: (2.2, 1 / q.covariance[0, 0]), anchor: .aboveLeft, color: .latent)
-      Note("$q$", at: (μ, 6), color: .latent)
-      Note(#"without $\nabla^2d$"#, at: (0.45, smooth(0.5)), anchor: .above, color: .grey)
+        #"$1/\Sigma$: mean of the black curve under $q$"#, at: (-3.35, 1 / q.covariance[0, 0]),
+        anchor: .aboveRight, color: .latent)
+      Note("mean of the dashed one", at: (-3.35, straight), anchor: .aboveRight, color: .grey)
+      Note("$q$", at: (μ, 0.6), color: .latent)
+      Note("curvature", at: (-0.78, curvature(seen, d, at: -0.72)), anchor: .left)
+      Note(#"without $d''$"#, at: (-0.2, smooth(-0.25)), anchor: .right)
     }
   ]
 }
 
 /// Posteriors with their two best Gaussians.
 func posteriors(_ fits: [Fit]) -> [Panel] {
-  fits.map { fit in
+  fits.enumerated().map { k, fit in
     let σ = fit.seen.noise.squareRoot()
     let reach = 1.1 * pow(σ, 0.75) * 2
     let (a, b) = (1 - 0.15 * reach, 0.1 * reach)
@@ -82,6 +96,16 @@ func posteriors(_ fits: [Fit]) -> [Panel] {
       Ellipse(
         center: (fit.diagonal.mean[0], fit.diagonal.mean[1]), covariance: fit.diagonal.covariance,
         radius: 2, color: .latent, width: 2)
+      if k == fits.count - 1 {
+        let (L, D) = (fit.full.factor.lower, fit.diagonal.factor.lower)
+        let right = (fit.full.mean[0] + 2 * L[0, 0], fit.full.mean[1] + 2 * L[1, 0])
+        let top = (fit.diagonal.mean[0] + 1.4 * D[0, 0], fit.diagonal.mean[1] + 1.4 * D[1, 1])
+        Note("posterior", at: (a - 0.95 * reach, b + 0.85 * reach), anchor: .right, color: .grey)
+        Note("full $q$", at: right, anchor: .right, color: .orange)
+        Note(
+          "diagonal $q$", at: (a + 0.35 * reach, b + 0.75 * reach), anchor: .right,
+          color: .latent, leader: top)
+      }
     }
   }
 }
@@ -91,71 +115,52 @@ private func deviations(_ count: Int, _ lowest: Double, _ highest: Double) -> [D
   (0..<count).map { lowest * pow(highest / lowest, Double($0) / Double(count - 1)) }
 }
 
-/// The off-diagonal entries of three precisions over the noise.
-func dropped(_ samples: [(ClosedForm, [Double])], σs count: Int) throws -> [Panel] {
-  let σs = deviations(count, 0.05, 1)
-  return try samples.map { d, z in
-    let entries = try σs.map { σ in
-      precisions(try Fit(d, z, σ: σ)).map { σ * σ * $0[0, 1] }
-    }
-    let ranges = ["banana": 0...1.2, "saddle": -0.2...0.3, "square": -0.5...0.1]
-    return Panel(
-      d.name,
-      x: Axis(
-        #"$\sigma$"#, 0.05...1, scale: .log, ticks: [0.05, 0.1, 0.2, 0.5, 1].map { Tick($0) }),
-      y: Axis(#"$\sigma^2(\Sigma^{-1})_{12}$"#, ranges[d.name])
-    ) {
-      for (k, style) in [(Ink.ink, Dash.solid), (.orange, .solid), (.latent, .dotted)].enumerated()
-      {
-        Line(
-          x: σs, y: entries.map { $0[k] }, color: style.0, width: [2.8, 1.4, 2.2][k],
-          dash: style.1)
-      }
-    }
-  }
+private func noiseAxis(to end: Double) -> Axis {
+  Axis(
+    #"noise $\sigma$"#, 0.02...end, scale: .log,
+    ticks: [0.02, 0.05, 0.1, 0.2, 0.5].map { Tick($0) })
 }
 
-/// A latent grid carried by decoders of the plane.
-func grids(_ decoders: [ClosedForm]) -> [Panel] {
-  decoders.map { d in
-    Panel(d.name, equalAspect: true, frame: .none) {
-      CarriedGrid(u: -1.2...1.2, v: -1.2...1.2, lines: 9) {
-        let x = d([$0, $1])
-        return (x[0], x[1])
-      }
-    }
-  }
-}
-
-/// The price over the noise, and what it tends to.
+/// The price over the noise, and what it tends to: of columns that are oblique, orthogonal, and of
+/// decoders that are free. Prices of nothing but rounding stand on the tick marked 0.
 func prices(
-  _ decoders: some Sequence<(ClosedForm, [Double])>, free: [ClosedForm], σs count: Int
+  _ oblique: [(ClosedForm, [Double])], _ orthogonal: [(ClosedForm, [Double])],
+  free: [ClosedForm], σs count: Int
 ) throws -> [Panel] {
   let σs = deviations(count, 0.02, 0.5)
-  let curves = try decoders.map { d, z in
-    (
-      d.name, try σs.map { try Fit(d, z, σ: $0).price }, mixed(d, z),
-      try cIMA(d.jets(at: Matrix([z])).gram()), { (σ: Double) in predictedPrice(d, z, σ: σ) }
-    )
+  let nothing = 3e-12
+  func measured(_ d: ClosedForm, _ z: [Double]) throws -> [Double] {
+    try σs.map { try Fit(d, z, σ: $0).price }
   }
-  let nothing = try free.map { d in
-    try σs.map { max(abs(try Fit(d, [0.5, 0.7], σ: $0).price), 1e-16) }
+  let levels = try oblique.map { d, z in (d.name, try measured(d, z), try cIMA(d, z)) }
+  let falling = try orthogonal.map { d, z in
+    (d.name, try measured(d, z), σs.map { predictedPrice(d, z, σ: $0) })
   }
+  let rounding = try free.flatMap { try measured($0, [0.5, 0.7]) }.map(abs).max()!
+  let ticks =
+    [Tick(1)] + [2, 4, 6, 8, 10].map { Tick(pow(10, -Double($0)), "$10^{-\($0)}$") }
+    + [Tick(nothing, "0")]
   return [
     Panel(
-      x: Axis(
-        #"noise $\sigma$"#, 0.02...0.72, scale: .log,
-        ticks: [0.02, 0.05, 0.1, 0.2, 0.5].map { Tick($0) }),
-      y: Axis(#"price $\Delta$ (nats)"#, 2e-17...3, scale: .log)
+      x: noiseAxis(to: 0.72),
+      y: Axis(#"price $\Delta$ (nats)"#, 1e-12...3, scale: .log, ticks: ticks)
     ) {
-      for (k, curve) in curves.enumerated() {
-        let predicted = curve.3 > 1e-9 ? σs.map { _ in curve.3 } : σs.map(curve.4)
-        Line(x: σs, y: predicted, color: .series(k).opacity(0.7), width: 1, dash: .dashed)
-        Line(x: σs, y: curve.1, color: .series(k), width: 1.8, label: curve.0)
-        Points(x: σs, y: curve.1, color: .series(k), size: 3.5)
+      for (name, row, level) in levels {
+        Line(from: (0.02, level), to: (0.5, level), color: .purple, width: 1.4)
+        Points(x: σs, y: row, color: .purple, size: 5.5)
+        Note(name, at: (0.51, row.last!), anchor: .right, color: .purple)
       }
-      for row in nothing { Points(x: σs, y: row, color: .grey, size: 3.5, shape: .ring) }
-      Note("warp, cylinder, flat torus", at: (0.02, 3e-15), anchor: .right, color: .grey)
+      for (name, row, theory) in falling {
+        Line(x: σs, y: theory, width: 1.4)
+        Points(x: σs, y: row, size: 5.5)
+        Note(name, at: (0.51, row.last!), anchor: .right)
+      }
+      if rounding < 1e-12 {
+        Points(x: σs, y: σs.map { _ in nothing }, color: .green, size: 5.5)
+        Note("warp, cylinder, flat torus", at: (0.1, nothing), anchor: .above, color: .green)
+      }
+      Note(#"$\propto\sigma^4$"#, at: (σs[count / 3], falling[0].1[count / 3]), anchor: .aboveLeft)
+      Note(#"$c_\mathrm{IMA}$"#, at: (0.0205, levels[0].2), anchor: .aboveRight, color: .purple)
     }
   ]
 }
@@ -165,24 +170,23 @@ func cone(
   _ place: [Double], _ ν: [Double], limits: (N12: Double, far: Double), σs count: Int
 ) throws -> [Panel] {
   let σs = deviations(count, 0.02, 0.5)
-  let on = try σs.map { try Fit(ClosedForm.cone, place, σ: $0).price }
+  let on = try σs.map { try Fit(.cone, place, σ: $0).price }
   let near = try σs.map { try conePrice(σ: $0, offset: $0, place, ν) }
-  let far = try σs.map { try Fit(ClosedForm.cone, place, offset: ν.map { 0.8 * $0 }, σ: $0).price }
+  let far = try σs.map { try Fit(.cone, place, offset: ν.map { 0.8 * $0 }, σ: $0).price }
   let predictions: [(Double) -> Double] = [
     { _ in limits.far }, { 0.5 * pow($0 * limits.N12, 2) },
-    { predictedPrice(ClosedForm.cone, place, σ: $0) },
+    { predictedPrice(.cone, place, σ: $0) },
   ]
-  let names = ["0.8 off", #"one $\sigma$ off"#, "on the surface"]
+  let names = [
+    "0.8 off", #"one $\sigma$ off: $\propto\sigma^2$"#, #"on the surface: $\propto\sigma^4$"#,
+  ]
   let plot = Panel(
-    x: Axis(
-      #"noise $\sigma$"#, 0.02...0.5, scale: .log,
-      ticks: [0.02, 0.05, 0.1, 0.2, 0.5].map { Tick($0) }),
-    y: Axis(#"price $\Delta$ (nats)"#, scale: .log), legend: .bottomRight
+    x: noiseAxis(to: 0.5), y: Axis(#"price $\Delta$ (nats)"#, 1e-10...0.05, scale: .log)
   ) {
     for (k, row) in [far, near, on].enumerated() {
-      Line(
-        x: σs, y: σs.map(predictions[k]), color: .series(k).opacity(0.7), width: 1, dash: .dashed)
-      Line(x: σs, y: row, color: .series(k), width: 1.8, label: names[k])
+      Line(x: σs, y: σs.map(predictions[k]), width: 1.4)
+      Points(x: σs, y: row, size: 5.5)
+      Note(names[k], at: (σs[count / 3], row[count / 3]), anchor: k == 0 ? .above : .belowRight)
     }
   }
   return [scene(place, ν), plot]
@@ -190,27 +194,75 @@ func cone(
 
 private func scene(_ place: [Double], _ ν: [Double]) -> Panel {
   let map: @Sendable (Double, Double) -> Space = { u, v in
-    let (a, r) = (u + 2, ((u + 2) * (u + 2) + v * v).squareRoot())
-    return Space((a * a - v * v) / (2 * r), a * v / r, -0.75.squareRoot() * r)
+    let x = ClosedForm.cone([u, v])
+    return Space(x[0], x[1], -x[2])
   }
-  let flip = Space(1, 1, -1)
   let point = map(place[0], place[1])
-  let normal = flip * Space(ν[0], ν[1], ν[2])
-  let box = SpaceBox(x: -1.2...1.9, y: -1.7...1.7, z: -3.2...(-0.2))
+  let normal = Space(ν[0], ν[1], -ν[2])
+  let box = SpaceBox(x: -1.2...1.9, y: -1.7...1.7, z: -3.2...0.1)
   let t = (0...120).map { Double($0) / 60 - 1 }
   return Panel(frame: .none) {
     Scene(
       box, camera: Camera(azimuth: -25, elevation: 20),
       surface: Surface(
-        u: -1.6...1.4, v: -1.8...1.8, density: { u, v in exp(-(u * u + v * v) / 2) }, map: map)
+        u: -1.98...1.4, v: -1.8...1.8, density: { u, v in exp(-(u * u + v * v) / 2) }, map: map)
     ) {
       SpaceLine(t.map { map(1.4 * $0, place[1]) }, color: .darkData, dash: .dashed)
       SpaceLine(t.map { map(place[0], 1.7 * $0) }, color: .darkData, dash: .dashed)
-      SpaceArrow(
-        from: point, to: point + 0.8 * normal, color: .latent, width: 2.2, label: #"$\nu$"#)
+      SpaceArrow(from: point, to: point + 0.8 * normal, color: .ink, width: 2.2, label: #"$\nu$"#)
       SpaceStar(point, label: #"$d(z^\star)$"#)
     }
   }
+}
+
+/// What is lost when the banana's latent plane is turned.
+func turning(_ knobs: Knobs) -> [Panel] {
+  let degrees = knobs.angles.map { $0 * 180 / .pi }
+  return [
+    Panel(
+      "turned",
+      x: Axis(
+        #"angle $\theta$ of the latent plane"#, 0...90,
+        ticks: [0, 30, 60, 90].map { Tick($0, "\(Int($0))°") }),
+      y: Axis("nats lost", -0.02...0.4)
+    ) {
+      Line(from: (0, 0), to: (90, 0), color: .orange, width: 2.2)
+      Line(over: 0...90, color: .latent, width: 2.2) { turnedPrice($0 * .pi / 180) }
+      Points(x: degrees, y: knobs.turnedFull, color: .orange, size: 6)
+      Points(x: degrees, y: knobs.turnedDiagonal, color: .latent, size: 6)
+      Note("full posterior", at: (45, 0), anchor: .above, color: .orange)
+      Note("diagonal posterior", at: (45, 0.27), color: .latent)
+    }
+  ]
+}
+
+/// What is lost when it is bent otherwise than the data are.
+func bending(_ knobs: Knobs) -> [Panel] {
+  let least = cheapestBend()
+  func sum(_ a: Double) -> Double {
+    let (likelihood, price) = lostInTheLimit(bend: a)
+    return likelihood + price
+  }
+  return [
+    Panel("bent", x: Axis("bend $a$", 0...0.6), y: Axis("nats lost", -0.02...0.4)) {
+      Rule(x: 0.5, color: .lightGrey)
+      Rule(x: least, color: .lightGrey)
+      Line(over: 0...0.6, color: .ink, width: 1.2, dash: .dashed) {
+        lostInTheLimit(bend: $0).likelihood
+      }
+      Line(over: 0...0.6, color: .latent, width: 1.2, dash: .dashed) {
+        lostInTheLimit(bend: $0).price
+      }
+      Line(over: 0...0.6, color: .latent, width: 2.2, sum)
+      Points(x: knobs.bends, y: knobs.bent, color: .latent, size: 6)
+      Note(
+        "price", at: (0.12, lostInTheLimit(bend: 0.12).price), anchor: .aboveLeft, color: .latent)
+      Note("likelihood", at: (0.2, lostInTheLimit(bend: 0.2).likelihood), anchor: .belowLeft)
+      Note("sum", at: (0.07, sum(0.07)), anchor: .aboveRight, color: .latent)
+      Note("least", at: (least, 0.36), anchor: .left, color: .grey)
+      Note("the data", at: (0.5, 0.36), anchor: .left, color: .grey)
+    }
+  ]
 }
 
 /// The posterior of a kinked decoder, and the precision of its best Gaussian over x.
@@ -222,75 +274,30 @@ func kink(_ one: Kink, over range: ClosedRange<Double>) -> [Panel] {
   }
   let z = (0...400).map { -3 + 5 * Double($0) / 400 }
   let total = z.reduce(0) { $0 + joint($1) * 5 / 400 }
-  let x = (0...70).map {
-    range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / 70
+  let x = (0...240).map {
+    range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / 240
   }
   let kinks = x.map { Kink(x: $0, noise: one.noise) }
   let optima = kinks.map(\.best)
+  let smooth = zip(kinks, optima).map { $0.condition($1.μ, $1.τ).smooth }
+  let exact = optima.map { 1 / ($0.τ * $0.τ) }
+  let middle = exact.firstIndex { $0 > 9 } ?? 0
   return [
     Panel(x: Axis("$z$", -3...2), y: Axis("density", 0...0.8)) {
+      Rule(x: 0, color: .lightGrey)
       Band(x: z, lower: z.map { _ in 0 }, upper: z.map { joint($0) / total }, color: .grey)
       Line(x: z, y: z.map { joint($0) / total }, color: .grey)
       Line(x: z, y: z.map { normalDensity(($0 - μ) / τ) / τ }, color: .latent, width: 2)
-      Rule(x: 0, color: .lightGrey)
+      Note("posterior", at: (0.3, 0.55), anchor: .right, color: .grey)
+      Note("best $q$", at: (-1.05, 0.45), anchor: .aboveLeft, color: .latent)
+      Note("kink", at: (0, 0.75), anchor: .right, color: .grey)
     },
     Panel(x: Axis("$x$", range), y: Axis(#"precision $1/\tau^2$"#, 0...19)) {
-      Line(
-        x: x, y: zip(kinks, optima).map { $0.condition($1.μ, $1.τ).smooth }, color: .orange,
-        width: 1.8, dash: .dashed)
-      Line(x: x, y: optima.map { 1 / ($0.τ * $0.τ) }, color: .latent, width: 2)
       Rule(x: 0, color: .lightGrey)
+      Line(x: x, y: smooth, color: .ink, width: 1.4, dash: .dashed)
+      Line(x: x, y: exact, color: .latent, width: 2.2)
+      Note("without the kink", at: (x[middle - 12], 9), anchor: .left)
+      Note("best $q$", at: (x[middle + 16], 9), anchor: .right, color: .latent)
     },
-  ]
-}
-
-/// The price over β at one noise level: of columns, of a mixed derivative off the surface, and on it.
-func betas(_ place: [Double], _ ν: [Double], count: Int) throws -> [Panel] {
-  let (σ, βs) = (0.05, deviations(count, 0.25, 16))
-  let banana = try βs.map { try Fit(ClosedForm.banana, [1, 0], σ: σ, β: $0).price / $0 }
-  let cone = try βs.map { β in
-    try [σ, -σ].reduce(0) { sum, t in
-      sum + 0.5 / β * (try Fit(ClosedForm.cone, place, offset: ν.map { t * $0 }, σ: σ, β: β).price)
-    }
-  }
-  let exponential = try βs.map {
-    try Fit(ClosedForm.exponential, [0.2, 0.7], σ: σ, β: $0).price / $0
-  }
-  let names = ["banana", #"cone, one $\sigma$ off"#, "exponential"]
-  return [
-    Panel(
-      x: Axis(#"$\beta$"#, 0.25...40, scale: .log, ticks: [0.25, 1, 4, 16].map { Tick($0) }),
-      y: Axis(#"price over $\beta$ (nats)"#, 1e-8...1, scale: .log)
-    ) {
-      for (k, row) in [banana, cone, exponential].enumerated() {
-        Line(x: βs, y: row, color: .series(k), width: 1.8, label: names[k])
-      }
-      Line(
-        x: βs,
-        y: βs.map { predictedPrice(ClosedForm.exponential, [0.2, 0.7], σ: σ * $0.squareRoot()) },
-        color: .ink, width: 1, dash: .dashed)
-    }
-  ]
-}
-
-/// The error of the deterministic objective over the noise.
-func shortcuts(σs count: Int) throws -> [Panel] {
-  let σs = deviations(count, 0.02, 0.5)
-  let errors = try [(ClosedForm.banana, [1.0, 0]), (ClosedForm.square, [0.5, 0.7])].map { d, z in
-    (d.name, try σs.map { shortcutError(try Fit(d, z, σ: $0)) })
-  }
-  return [
-    Panel(
-      x: Axis(
-        #"noise $\sigma$"#, 0.02...0.72, scale: .log,
-        ticks: [0.02, 0.05, 0.1, 0.2, 0.5].map { Tick($0) }),
-      y: Axis("error of (3.16) (nats)", scale: .log)
-    ) {
-      Line(over: 0.02...0.5, color: .lightGrey, width: 2) { 0.02 * $0 * $0 }
-      for (k, row) in errors.enumerated() {
-        Line(x: σs, y: row.1, color: .series(k), width: 1.8, label: row.0)
-        Points(x: σs, y: row.1, color: .series(k), size: 4)
-      }
-    }
   ]
 }

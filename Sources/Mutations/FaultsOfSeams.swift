@@ -1,7 +1,7 @@
 // The core: mathematics and learning.
 
 private let bent = ["diagonal-hessian", "push-forward"]
-private let learned = ["linear-vae", "diagonal-hessian"]
+private let learned = ["linear-vae", "push-forward"]
 
 extension Fault {
   static let algebra = [
@@ -82,17 +82,17 @@ extension Fault {
     Fault(
       "a loss without its β", .learning, .term, "Autoencoder.swift", "init",
       "(0.5 * beta / Double(batch)) * q.squares", "(0.5 / Double(batch)) * q.squares",
-      asking: ["diagonal-hessian"]),
+      asking: ["push-forward"]),
     Fault(
       "a posterior's factor above its diagonal", .learning, .transpose, "Autoencoder.swift",
-      "func posteriors", "L[i, j] =", "L[j, i] =", asking: ["diagonal-hessian"]),
+      "func posteriors", "L[i, j] =", "L[j, i] =", asking: ["push-forward"]),
     Fault(
       "batches of the first rows only", .learning, .index, "Autoencoder.swift", "func train",
       "random.integer(below: data.rows)", "random.integer(below: x.rows)",
-      asking: ["diagonal-hessian"]),
+      asking: ["push-forward"]),
     Fault(
       "first weights of the wrong size", .learning, .power, "Network.swift", "init",
       "(6 / Double(widths[k - 1] + widths[k])).squareRoot()",
-      "(6 / Double(widths[k - 1] + widths[k]))", asking: ["diagonal-hessian"]),
+      "(6 / Double(widths[k - 1] + widths[k]))", asking: ["push-forward"]),
   ]
 }

@@ -62,16 +62,13 @@ import Testing
   }
 
   @Test func contrasts() throws {
-    func contrast(_ d: ClosedForm, _ z: [Double]) throws -> Double {
-      try cIMA(d.jets(at: Matrix([z])).gram())
-    }
-    #expect(abs(try contrast(ClosedForm.banana, [1, 0]) - 0.3465735903) < 1e-10)
-    #expect(abs(try contrast(ClosedForm.saddle, [1, 1]) - 0.0204109973) < 1e-10)
-    for (d, z) in places[2...] { #expect(abs(try contrast(d, z)) < 1e-14, "\(d.name)") }
+    #expect(abs(try cIMA(.banana, [1, 0]) - 0.3465735903) < 1e-10)
+    #expect(abs(try cIMA(.saddle, [1, 1]) - 0.0204109973) < 1e-10)
+    for (d, z) in places[2...] { #expect(abs(try cIMA(d, z)) < 1e-14, "\(d.name)") }
     // Averaged over the prior.
     let rule = TensorQuadrature(count: 60, dimension: 2)
     let mean = rule.mean(
-      try (0..<rule.weights.count).map { try contrast(ClosedForm.banana, rule.nodes.row($0)) })
+      try (0..<rule.weights.count).map { try cIMA(.banana, rule.nodes.row($0)) })
     #expect(abs(mean - 0.2667265899) < 1e-4)
   }
 
@@ -87,7 +84,7 @@ import Testing
       b[i] -= h
       return (logSpeed(d, a, j) - logSpeed(d, b, j)) / (2 * h)
     }
-    // Columns orthogonal and of different lengths: no term of (3.9) vanishes.
+    // Columns orthogonal and of different lengths: no term of (3.15) vanishes.
     let stretched = ClosedForm("stretched", latents: 2) { z in
       let (a, b) = (2 + sinh(z[0]), 0.5 * z[1] + z[1] * z[1] * z[1] / 6)
       return [0.5 * (a * a - b * b), a * b]
@@ -132,10 +129,8 @@ import Testing
       let leaning = Matrix([[20, 6], [6, 15.0]])
       let best = try settled(from: z, precision: leaning) { q in
         let (logLikelihood, gradient, gram, bend) = seen.averages(q)
-        return (
-          seen.bound(logLikelihood, q), .identity(2) + (gram - bend) / seen.noise,
-          zip(gradient, q.mean).map { $0 - $1 }
-        )
+        let P = .identity(2) + (gram - bend) / seen.noise
+        return (seen.bound(logLikelihood, q), P, P, zip(gradient, q.mean).map { $0 - $1 })
       }
       #expect(abs(best.covariance[0, 1]) < 1e-10, "\(d.name)")
       #expect(abs(seen.bound(best) - seen.bound(fit.diagonal)) < 1e-12)
@@ -145,7 +140,7 @@ import Testing
   /// (3.4) is where the bound has no slope, for every decoder and both kinds of q.
   @Test func theBoundHasNoSlopeAtTheBest() throws {
     for (d, z) in places {
-      let fit = try Fit(d, z, offset: d(z).map { _ in 0.05 }, σ: 0.3, β: 1.5)
+      let fit = try Fit(d, z, offset: d(z).map { _ in 0.05 }, σ: 0.3)
       for q in [fit.full, fit.diagonal] {
         for i in 0..<2 {
           let h = 1e-4
@@ -196,5 +191,72 @@ import Testing
       μ = zip(μ, slope).map { $0 + 0.003 * $1 }
     }
     #expect(abs(fit.seen.deterministic(μ) - -2.680925) < 1e-6)
+  }
+
+  /// The search ends too where the columns are nearly parallel and q must be upright.
+  @Test func obliqueColumnsAreNoObstacle() throws {
+    let fit = try Fit(banana(bend: 0.5, turned: .pi / 6), [3.7, -3.3], σ: 0.05)
+    #expect(abs(fit.price - (try cIMA(banana(bend: 0.5, turned: .pi / 6), [3.7, -3.3]))) < 0.05)
+    let asked = fit.seen.precision(fit.diagonal)
+    for i in 0..<2 { #expect(abs(asked[i, i] * fit.diagonal.covariance[i, i] - 1) < 1e-9) }
+  }
+
+  /// The exponential's entry beside the diagonal is −μ₂ off its image too, and whatever q leans.
+  @Test func theExponentialsEntryIsItsMean() throws {
+    let fit = try Fit(.exponential, [-0.3, 0.4], offset: [0.2, -0.1], σ: 0.5)
+    #expect(abs(fit.seen.precision(fit.full)[0, 1] + fit.full.mean[1]) < 1e-10)
+    #expect(abs(fit.seen.precision(fit.diagonal)[0, 1] + fit.diagonal.mean[1]) < 1e-10)
+  }
+
+  /// Rows of the map against the limits that their entries name, which σ = 0.05 comes near.
+  @Test func theMap() throws {
+    let saddle = try mapPrices(.saddle, [1, 1])
+    #expect(abs(saddle[0] - 0.0204109973) < 5e-4 && abs(saddle[1] - saddle[0]) < 5e-4)
+    let z = [0.5, 0.7]
+    let cone = try mapPrices(.cone, z)
+    let jets = ClosedForm.cone.jets(at: Matrix([z]))
+    let ν = unitNormal(jets.slope(0), jets.slope(1))
+    let N12 = dot(ν, jets.curvature(0, 1))
+    #expect(abs(cone[0] / predictedPrice(.cone, z, σ: 0.05) - 1) < 0.05)
+    #expect(abs(cone[1] / (0.5 * 0.05 * 0.05 * N12 * N12) - 1) < 0.05)
+    let far = try [0.3, -0.3].map { t in
+      try hadamardGap(jets.gram() - jets.hessian(weights: ν.map { t * $0 }))
+    }
+    #expect(abs(cone[2] / mean(far) - 1) < 0.05)
+    #expect(try mapPrices(.cylinder, z).allSatisfy { abs($0) < 1e-12 })
+    #expect(try mapRow(.cylinder, z) == ["cylinder", "0", "0", "0"])
+  }
+
+  /// Values of (3.14) and of the turned banana from a program in Python.
+  @Test func theTwoKnobs() throws {
+    #expect(abs(turnedPrice(0) - 0.26672663928) < 1e-9)
+    #expect(abs(turnedPrice(.pi / 12) - 0.21397279255) < 1e-9)
+    #expect(abs(turnedPrice(.pi / 4) - 0.15565061481) < 1e-9)
+    let a = cheapestBend()
+    let (likelihood, price) = lostInTheLimit(bend: a)
+    #expect(abs(a - 0.282) < 1e-3 && abs(likelihood + price - 0.18870829) < 1e-6)
+    #expect(lostInTheLimit(bend: 0).price == 0 && lostInTheLimit(bend: 0).likelihood == 0.375)
+    // Twenty points stand for the integral.
+    #expect(abs(try Knobs.limit(turned: .pi / 4) - turnedPrice(.pi / 4)) < 3e-3)
+    #expect(abs(try Knobs.limit(bend: 0.2) - 0.135 - lostInTheLimit(bend: 0.2).price) < 3e-3)
+  }
+
+  /// What a bend loses is what is missing in the evidence, and the divergence of the best q.
+  @Test func lostNatsAreLikelihoodAndDivergence() throws {
+    let (z, σ) = ([0.8, -0.3], 0.3)
+    let x = banana(bend: 0.5, turned: 0)(z)
+    let seen = [0.5, 0.2].map { a in
+      Observation(banana(bend: a, turned: 0.4), x: x, noise: σ * σ)
+    }
+    let near = [cos(0.4) * 0.8 + sin(0.4) * -0.1, cos(0.4) * -0.1 - sin(0.4) * 0.8]
+    for seen in seen {
+      let q = try seen.best(diagonal: true, near: near)
+      // KL(q ‖ p(z|x)) = E_q[log q − log p(x, z)] + log p(x), at many nodes.
+      let rule = TensorQuadrature(count: 40, dimension: 2)
+      let nodes = rule.nodes(of: q)
+      let divergence = rule.mean(zip(q.logDensities(nodes), seen.logJoint(nodes)).map { $0 - $1 })
+      #expect(abs(seen.bound(q) + divergence) < 1e-9)
+      #expect(seen.logEvidence(cells: 480) - seen.bound(q) > 0)
+    }
   }
 }

@@ -3,24 +3,27 @@ import Seams
 /// The iteration did not come to rest.
 struct Unsettled: Error {}
 
-/// What equation (3.4) says at a Gaussian: the bound there, the precision asked for, and by how much
-/// the first equation fails.
-typealias Demand = (bound: Double, precision: Matrix<Double>, pull: [Double])
+/// What equation (3.4) says at a Gaussian: the bound there, the precision asked for, the whole right
+/// side of its second equation, and by how much the first fails.
+typealias Demand = (
+  bound: Double, precision: Matrix<Double>, curvature: Matrix<Double>, pull: [Double]
+)
 
 /// The Gaussian that no longer changes when its precision is set to what (3.4) asks for and its mean
-/// moved by (3.6).
+/// moved by Newton's step, by the curvature where that is positive definite.
 ///
 /// Steps are shortened where they lower the bound or swing about the optimum. The changes at the end
 /// are below 10⁻¹² of the precision; an error of δ in q is one of order δ² in the bound.
 func settled(
   from mean: [Double], precision first: Matrix<Double>, demand: (Gaussian) -> Demand
 ) throws -> Gaussian {
-  func moved(_ q: Gaussian, _ pull: [Double], _ step: Double, _ precision: Matrix<Double>) throws
+  func moved(_ q: Gaussian, _ now: Demand, _ step: Double, _ precision: Matrix<Double>) throws
     -> Gaussian
   {
     let factor = try Cholesky(precision)
+    let shift = ((try? Cholesky(now.curvature)) ?? factor).solve(now.pull)
     return try Gaussian(
-      mean: zip(q.mean, factor.solve(pull)).map { $0 + step * $1 }, covariance: factor.inverse)
+      mean: zip(q.mean, shift).map { $0 + step * $1 }, covariance: factor.inverse)
   }
   var precision = first
   var q = try Gaussian(mean: mean, covariance: Cholesky(first).inverse)
@@ -33,7 +36,7 @@ func settled(
     step = change < last ? min(1, 1.2 * step) : step / 2
     while true {
       let next = precision + step * gap
-      if let tried = try? moved(q, now.pull, step, next) {
+      if let tried = try? moved(q, now, step, next) {
         let ahead = demand(tried)
         if ahead.bound > now.bound - 1e-9 {
           (precision, q, now) = (next, tried, ahead)

@@ -1,0 +1,91 @@
+import Foundation
+import Seams
+
+// Section 3.9: what the banana's data lose when the decoder is turned or bent.
+
+/// Nats lost a point, over two knobs, at one noise level: measured by best posteriors.
+struct Knobs {
+  let angles = (0...6).map { Double($0) * .pi / 12 }
+  let bends = (0...6).map { 0.1 * Double($0) }
+  /// With a diagonal posterior and with a full one, over the angles; with a diagonal one, over the
+  /// bends.
+  let turnedDiagonal, turnedFull, bent: [Double]
+
+  init(σ: Double) throws {
+    turnedDiagonal = try angles.map { try Self.lost(turned: $0, σ: σ) }
+    turnedFull = try angles.map { try Self.lost(turned: $0, full: true, σ: σ) }
+    bent = try bends.map { try Self.lost(bend: $0, σ: σ) }
+  }
+
+  /// Points (u, w) for the banana's own latents: ten nodes along u, where what is lost has tails,
+  /// and two along w, where it is nearly constant.
+  private static let points: [(u: Double, w: Double, weight: Double)] = {
+    let (u, w) = (Quadrature(count: 10), Quadrature(count: 2))
+    return zip(u.nodes, u.weights).flatMap { u, a in
+      zip(w.nodes, w.weights).map { (u, $0, a * $1) }
+    }
+  }()
+
+  /// The mean over the points of a number that a point has.
+  private static func mean(_ f: (_ u: Double, _ w: Double) throws -> Double) rethrows -> Double {
+    try points.reduce(0) { $0 + $1.weight * (try f($1.u, $1.w)) }
+  }
+
+  /// The latents at which `banana(bend:turned:)` has the image of (u, w) under the banana itself.
+  private static func preimage(_ u: Double, _ w: Double, bend a: Double, turned θ: Double)
+    -> [Double]
+  {
+    let v = w + (0.5 - a) * u * u
+    return [cos(θ) * u + sin(θ) * v, cos(θ) * v - sin(θ) * u]
+  }
+
+  /// By how much the mean bound lies below that of the banana itself with full posteriors.
+  static func lost(bend a: Double = 0.5, turned θ: Double = 0, full: Bool = false, σ: Double) throws
+    -> Double
+  {
+    let (itself, other) = (banana(bend: 0.5, turned: 0), banana(bend: a, turned: θ))
+    func bound(_ d: ClosedForm, _ z: [Double], _ x: [Double], full: Bool) throws -> Double {
+      let seen = Observation(d, x: x, noise: σ * σ, nodes: 10)
+      return seen.bound(try seen.best(diagonal: !full, near: z))
+    }
+    return try mean { u, w in
+      let x = itself([u, w])
+      return try bound(itself, [u, w], x, full: true)
+        - bound(other, preimage(u, w, bend: a, turned: θ), x, full: full)
+    }
+  }
+
+  /// What `lost` tends to as the noise falls, over the same points.
+  static func limit(bend a: Double = 0.5, turned θ: Double = 0) throws -> Double {
+    let d = banana(bend: a, turned: θ)
+    return try mean { u, w in
+      let z = preimage(u, w, bend: a, turned: θ)
+      return 0.5 * (dot(z, z) - u * u - w * w) + (try cIMA(d, z))
+    }
+  }
+}
+
+/// The mean of c_IMA over the banana's data, its latent plane turned by θ. Its areas stay, so it is
+/// half the mean logarithm of the product of the two squared lengths.
+func turnedPrice(_ θ: Double) -> Double {
+  let (c, s) = (cos(θ), sin(θ))
+  return Quadrature(count: 60).expectation { u in
+    let first = c * c + (s + c * u) * (s + c * u)
+    let second = s * s + (c - s * u) * (c - s * u)
+    return 0.5 * log(first * second)
+  }
+}
+
+/// The bend at which (3.14) is least.
+func cheapestBend() -> Double {
+  func lost(_ a: Double) -> Double {
+    let (likelihood, price) = lostInTheLimit(bend: a)
+    return likelihood + price
+  }
+  var (low, high) = (0.0, 0.5)
+  for _ in 0..<60 {
+    let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
+    if lost(a) < lost(b) { high = b } else { low = a }
+  }
+  return (low + high) / 2
+}

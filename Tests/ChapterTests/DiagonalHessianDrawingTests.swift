@@ -1,0 +1,116 @@
+import Foundation
+import Seams
+import Testing
+
+@testable import Figures
+@testable import diagonal_hessian
+
+/// The drawings of chapter 3 draw what was computed, each in its place, prices upward.
+@MainActor @Suite struct DiagonalHessianDrawingTests {
+  private func numbers<M: Mark>(_ panel: Panel, _: M.Type, _ column: String) throws -> [[Double]] {
+    try panel.marks.filter { $0 is M }.map { mark in
+      try mark.sketch().series().flatMap { $0.columns.first { $0.key == column }?.value ?? [] }
+    }
+  }
+
+  /// A grid and a square in every panel, and the mark of a right angle in all but the banana's.
+  @Test func squaresGoAlong() throws {
+    let panels = grids([.banana, .square, .exponential, .warp])
+    #expect(
+      panels.map(\.title) == ["latent plane", "banana", "square", "exponential", "warp"])
+    #expect(panels.map { $0.marks.count { $0 is Line } } == [2, 1, 2, 2, 2])
+    let square = try numbers(panels[0], Line.self, "x")[0]
+    #expect(abs(square.min()! - 0.3) < 1e-12 && abs(square.max()! - 0.9) < 1e-12)
+    let x = try numbers(panels[3], Line.self, "x")[0]
+    #expect(abs(x[20] - exp(0.9) * cos(0.3)) < 1e-12)
+  }
+
+  /// Dots are prices by (3.2), lines their theory; free decoders stand on the tick that says 0.
+  @Test func pricesOverTheNoise() throws {
+    let panel = try prices(
+      [(.banana, [1, 0])], [(.exponential, [0.2, 0.7])], free: [.warp], σs: 3)[0]
+    let (lines, dots) = (try numbers(panel, Line.self, "y"), try numbers(panel, Points.self, "y"))
+    #expect(lines.count == 2 && dots.count == 3)
+    #expect(lines[0].allSatisfy { abs($0 - log(2) / 2) < 1e-12 })
+    let σs = [0.02, 0.1, 0.5]
+    for (k, σ) in σs.enumerated() {
+      #expect(abs(dots[0][k] - (try Fit(.banana, [1, 0], σ: σ).price)) < 1e-9)
+      // P₁₂ = −z₂, and both lengths are e^z₁.
+      let theory: Double = 0.5 * 0.49 * pow(σ, 4) / exp(0.8)
+      #expect(abs(lines[1][k] / theory - 1) < 1e-6)
+    }
+    #expect(abs(dots[1][0] / lines[1][0] - 1) < 0.01)
+    #expect(Set(dots[2]).count == 1 && panel.y.ticks?.last?.label == "0")
+    #expect(panel.y.ticks?.last?.value == dots[2][0])
+    #expect(panel.y.range!.lowerBound < panel.y.range!.upperBound)
+  }
+
+  /// Three offsets, the farthest first, each beside its own theory.
+  @Test func theConesThreePrices() throws {
+    let z = [0.5, 0.7]
+    let jets = ClosedForm.cone.jets(at: Matrix([z]))
+    let ν = unitNormal(jets.slope(0), jets.slope(1))
+    let N12 = dot(ν, jets.curvature(0, 1))
+    let panel = try cone(z, ν, limits: (N12, 0.0062218), σs: 3)[1]
+    let (lines, dots) = (try numbers(panel, Line.self, "y"), try numbers(panel, Points.self, "y"))
+    for k in 0..<3 { #expect(abs(dots[k][0] / lines[k][0] - 1) < 0.01) }
+    #expect(abs(lines[1][1] / lines[1][0] - 25) < 1e-9)
+    #expect(abs(lines[2][1] / lines[2][0] - 625) < 1e-9)
+  }
+
+  @Test func theLevelIsTheMean() throws {
+    let growth = ClosedForm("growth", latents: 1) { z in [exp(z[0])] }
+    let seen = Observation(growth, x: [-1], noise: 0.25)
+    let q = try seen.best(diagonal: false, near: [-1.5])
+    let panel = average(seen, growth, q)[0]
+    // From a program in Python, with 40 nodes.
+    let levels = try numbers(panel, Rule.self, "y").flatMap { $0 }
+    #expect(abs(levels[0] - 2.8946068) < 1e-6 && abs(levels[1] - 1.4091371) < 1e-6)
+    let curves = try numbers(panel, Line.self, "y")
+    // At z = −3.4: 1 + 4e^2z, and 4e^z(e^z + 1) more for the second derivative.
+    let e = exp(-3.4)
+    let (smooth, whole): (Double, Double) = (1 + 4 * e * e, 1 + 8 * e * e + 4 * e)
+    #expect(abs(curves[1][0] - smooth) < 1e-9 && abs(curves[2][0] - whole) < 1e-9)
+  }
+
+  /// The full ellipse leans, the diagonal one does not, in their colours.
+  @Test func ellipsesOfTheBanana() throws {
+    let panel = posteriors([try Fit(.banana, [1, 0], σ: 0.5)])[0]
+    let ellipses = panel.marks.compactMap { $0 as? Ellipse }
+    #expect(ellipses.map(\.color) == [.orange, .latent])
+    #expect(abs(ellipses[0].covariance[0, 1] + 0.1042970) < 1e-6)
+    #expect(ellipses[1].covariance[0, 1] == 0 && abs(ellipses[1].center.0 - 0.740888) < 1e-6)
+  }
+
+  @Test func theKnobsTurnAndBend() throws {
+    let knobs = try Knobs(σ: 0.05)
+    let (turned, bent) = (turning(knobs)[0], bending(knobs)[0])
+    #expect(try numbers(turned, Points.self, "y") == [knobs.turnedFull, knobs.turnedDiagonal])
+    #expect(try numbers(bent, Points.self, "y") == [knobs.bent])
+    #expect(try numbers(bent, Points.self, "x")[0].last == 0.6000000000000001)
+    let lines = try numbers(bent, Line.self, "y")
+    for i in lines[0].indices { #expect(abs(lines[0][i] + lines[1][i] - lines[2][i]) < 1e-12) }
+    // What is measured lies at its theory: less than a hundredth of a nat away.
+    for (a, dot) in zip(knobs.bends, knobs.bent) {
+      let (likelihood, price) = lostInTheLimit(bend: a)
+      #expect(abs(dot - likelihood - price) < 0.01)
+    }
+    for (θ, dot) in zip(knobs.angles, knobs.turnedDiagonal) {
+      #expect(abs(dot - turnedPrice(θ)) < 0.01)
+    }
+  }
+
+  @Test func theKinkIsWhereItIs() throws {
+    let panels = kink(Kink(x: 0.3, noise: 0.25), over: -1...2.5)
+    let posterior = try numbers(panels[0], Line.self, "y")[0]
+    let mass: Double = posterior.reduce(0, +) * 5 / 400
+    #expect(abs(mass - 1) < 1e-9)
+    let (x, y) = (try numbers(panels[1], Line.self, "x"), try numbers(panels[1], Line.self, "y"))
+    // At x = 1, as the chapter's tests have it: without the kink, and with it.
+    let distances: [Double] = x[0].map { abs($0 - 1) }
+    let i = distances.indices.min { distances[$0] < distances[$1] }!
+    let best = Kink(x: x[0][i], noise: 0.25).best
+    #expect(abs(y[1][i] - 1 / (best.τ * best.τ)) < 1e-12)
+    #expect(abs(y[0][i] - 16) < 0.3 && abs(y[1][i] - 12.5) < 0.3)
+  }
+}
