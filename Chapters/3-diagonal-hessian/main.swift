@@ -43,8 +43,8 @@ var random = page.random
 //: lines of slope four, and dots on the lowest line, marked zero.](price.png "cover")
 //: The price of a diagonal posterior over the noise, for data on the decoder's surface. Columns not
 //: orthogonal (purple): it does not fall. Orthogonal (black): it falls like $\sigma^4$. Curves
-//: summed at right angles (green): nothing is paid. Dots are measured; lines are the theory to
-//: come.
+//: summed at right angles (green): nothing is paid. Dots are measured, and stand at 0 where nothing
+//: but rounding is left; lines are the theory to come.
 //:
 //: Data may also lie beside the surface: by as much as their noise, or so far that the decoder does
 //: not reach them. So the map has a column for each. An entry says how the price depends on the
@@ -199,7 +199,8 @@ extension Observation {
 }
 
 //: {figure:average} shows the average for one latent, $d(z)=e^z$, and an $x$ that this decoder
-//: cannot reach. Without the second part the precision would be less than half of what it is.
+//: cannot reach, for it is negative. Without the second part the precision would be less than half
+//: of what it is.
 //:
 //: ![Two rising curves, the dashed one far below; a blue bell; and two level lines, each the mean
 //: of a curve under the bell.](average.png)
@@ -614,11 +615,11 @@ page.claim(
 //: ## 3.9 What a price can do
 //:
 //: A decoder that is given pays, and that is all. What would prices do to one that may change? By
-//: (3.1), averaged over the data, the bound is the mean of $\log p(x)$ less the mean divergence. A
-//: search that raises it drifts to where the bound is *tight*, at the cost of likelihood (Turner
-//: and Sahani, 2011). Here is that in the small, with no network. Let the data be the banana's, and
-//: give the decoder two knobs: its bend $a$, and an angle $\theta$ by which its latent plane is
-//: turned.
+//: (3.1), averaged over the data, the bound is the mean of $\log p(x)$ less the mean divergence. So
+//: a search that raises it is drawn to where the bound is *tight*, and may pay with likelihood
+//: (Turner and Sahani, 2011). Here is that in the small, with no network. Let the data be the
+//: banana's, and give the decoder two knobs: its bend $a$, and an angle $\theta$ by which its
+//: latent plane is turned.
 
 /// The banana with another bend, its latent plane turned by θ (radians).
 func banana(bend a: Double, turned θ: Double) -> ClosedForm {
@@ -674,11 +675,12 @@ page.claim(
 //#-end-hidden-code
 
 //: [With a full posterior no angle changes the bound]{✓ fullStays}. [The mean prices at 0° and 45°
-//: tend to the means of $c_\mathrm{IMA}$]{✓ turnedLimit}, {turnedPrice[0]:3} and {turnedPrice[1]:3}
-//: nats. [At two bends the nats lost tend to (3.14)]{✓ bentLimit}, which is least at $a=$
-//: {cheapestBend:2}: *neither where the likelihood is highest, nor where nothing is paid.* So a
-//: maximum of the bound need not have orthogonal columns, and the cheapest axes need not be those
-//: in which the data were made.
+//: tend to the means of $c_\mathrm{IMA}$ over the same points]{✓ turnedLimit}; over all data these
+//: are {turnedPrice[0]:3} and {turnedPrice[1]:3} nats. [At two bends the nats lost tend to (3.14)
+//: over the same points]{✓ bentLimit}. Over all data (3.14) is least at $a=$ {cheapestBend:2}:
+//: *neither where the likelihood is highest, nor where nothing is paid.* So a maximum of the bound
+//: need not have orthogonal columns, and the cheapest axes need not be those in which the data were
+//: made.
 //:
 //: A decoder with more knobs may do better. All $d\circ h$ give the same data, if the map $h$ keeps
 //: $\mathcal N(0,I)$. Is there one with orthogonal columns among them? We have a count, and no
@@ -698,6 +700,9 @@ page.table(
 //: | decoder | on the surface | one $\sigma$ off | 0.3 off |
 //: | --- | --- | --- | --- |
 //: | {table:map} |
+//:
+//: The cone's row shows three orders of the noise side by side; the saddle's and the cylinder's
+//: hardly change.
 //:
 //: *Proved:* (3.4) and (3.5), which a best posterior satisfies; that a diagonal one satisfies the
 //: diagonal only; that the posterior's $z_i$ are independent for every $x$ exactly for the decoders
