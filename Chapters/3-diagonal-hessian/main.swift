@@ -568,8 +568,6 @@ let ν = unitNormal(rest.slope(0), rest.slope(1))
 let N12 = dot(ν, rest.curvature(0, 1))
 let H = rest.gram() - rest.hessian(weights: ν.map { 0.8 * $0 })
 
-//: With these the figure is drawn.
-
 page.figure("cone", width: 700, height: 330, columnWidths: [0.42, 0.58]) {
   try cone(place, ν, limits: (N12, try hadamardGap(H)), σs: page.isQuick ? 7 : 14)
 }
@@ -706,7 +704,8 @@ page.table(
 //:
 //: *Proved:* (3.4) and (3.5), which a best posterior satisfies; that a diagonal one satisfies the
 //: diagonal only; that the posterior's $z_i$ are independent for every $x$ exactly for the decoders
-//: (3.11), which pay nothing; that $\beta$ is noise, in the model and not in the data.
+//: (3.11), which pay nothing (Exercise 3.5 is left to the reader); that $\beta$ is noise, in the
+//: model and not in the data.
 //:
 //: *Derived by expansion and measured,* for the decoders shown: the limits and powers (3.7) to
 //: (3.10), (3.12) and (3.13). *Not true in general:* that the bound is highest where the columns
