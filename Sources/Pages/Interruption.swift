@@ -1,13 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Signals that end a program wait while a page is put in place. Before and after they end it as
-/// ever, and the empty folders that it made are taken back first.
+/// Signals that end a program wait while folders are made and while a page is put in place. Before
+/// and after they end it as ever, and the empty folders that it made are taken back first.
 ///
 /// A signal goes to any thread, and BLAS has threads of its own: so it is caught, not masked.
 enum Interruption {
   /// A folder to take back, in a list that ends with a name of nil. The signal's handler reads it, so
-  /// it is plain memory; it is never freed, and a run has two at most.
+  /// it is plain memory; it is never freed, and a run makes a few.
   struct Made {
     let parent: CInt
     let name: UnsafeMutablePointer<CChar>?
@@ -54,7 +54,10 @@ enum Interruption {
     defer {
       let left = writers.subtract(1, ordering: .sequentiallyConsistent).newValue
       let number = pending.load(ordering: .sequentiallyConsistent)
-      if left == 0 && number != 0 { end(by: number) }
+      if left == 0 && number != 0 {
+        takeBack()
+        end(by: number)
+      }
     }
     return try body()
   }

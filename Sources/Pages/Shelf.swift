@@ -23,7 +23,12 @@ final class Shelf {
   init(chapter: String, in output: URL, named outputName: String) throws {
     let name = "\(outputName)/\(chapter)"
     var path = (parent: output.path, page: chapter)
-    let made = try Shelf.makeFolders(path.parent, named: outputName)
+    // What is made and what is taken back if a signal comes go together.
+    let made = try Interruption.wait {
+      let made = try Shelf.makeFolders(path.parent, named: outputName)
+      Shelf.takeBackAtEnd(made)
+      return made
+    }
     do {
       let isLink = try Failure.wrapping("open \(outputName)") {
         try Folder(path.parent).status(chapter)?.isLink == true
@@ -31,19 +36,22 @@ final class Shelf {
       if isLink { path = try Shelf.target(of: output.appendingPathComponent(chapter), named: name) }
       let parent = try Failure.wrapping("open \(outputName)") { try Folder(path.parent) }
       (hidden, fresh) = try parent.locked(named: outputName) {
-        try Failure.wrapping("write in \(name)") {
-          try Shelf.takePage(path.page, in: parent, of: chapter, named: name)
+        try Interruption.wait {
+          let taken = try Failure.wrapping("write in \(name)") {
+            try Shelf.takePage(path.page, in: parent, of: chapter, named: name)
+          }
+          Shelf.takeBackAtEnd(made, and: (parent.descriptor, taken.hidden))
+          return taken
         }
       }
       self.parent = parent
     } catch {
+      Interruption.atEnd(remove: [])
       Shelf.takeBack(made)
       throw error
     }
     (self.chapter, self.name, parentName, page) = (chapter, name, outputName, path.page)
     madeParents = made
-    Interruption.atEnd(
-      remove: [(parent.descriptor, hidden)] + made.reversed().map { (AT_FDCWD, $0) })
   }
 
   deinit {
@@ -51,6 +59,13 @@ final class Shelf {
     // The folder is the page by now, or empty.
     try? parent.removeFolder(hidden)
     Shelf.takeBack(madeParents)
+  }
+
+  private static func takeBackAtEnd(
+    _ made: [String], and hidden: (parent: CInt, name: String)? = nil
+  ) {
+    let parents = made.reversed().map { (parent: AT_FDCWD, name: $0) }
+    Interruption.atEnd(remove: (hidden.map { [$0] } ?? []) + parents)
   }
 
   static func takeBack(_ folders: [String]) {
