@@ -17,7 +17,7 @@ import Tables
 //: to the others and finds the variance $\lambda = u^\top\bar Cu$.) So the likelihood goes up, and
 //: the model was no maximum.
 //:
-//: Let us count the ways up. Fix $\sigma^2 = 0.3$. Four eigenvalues of the fixture exceed it, so
+//: Let us count the ways up. Fix $\sigma^2 = 0.3$. Four eigenvalues of the example exceed it, so
 //: six pairs can be kept. At each we take the matrix of second derivatives of $L$ in the ten
 //: entries of $D$; its positive eigenvalues are the directions that lead up. (Below $10^{-4}$ a
 //: curvature counts as level.)

@@ -19,7 +19,6 @@ func report(
 ) throws {
   let (data, λ) = (fit.table.data, fit.spectrum.values)
   describe(fit.table, on: page, line: placeOfTable())
-  page.keep(Double(λ.count { $0 == 0 }), as: "zeros", line: line)
   try checkDensity(fit, on: page, line: line)
   if let counts = fit.counts {
     try checkChoice(
@@ -28,6 +27,11 @@ func report(
   checkRounding(data, mean(data), fit.spectrum, on: page, line: line)
   checkModel(fit.model, of: data, on: page, line: line)
   try reportAxes(fit, on: page, line: line, using: &random)
+  let zeros = λ.count { $0 == 0 }
+  if zeros > 0 {
+    page.note(
+      "Directions of variance 0, for which the figure has no room: \(zeros).", line: line)
+  }
 }
 
 /// The first columns of a table, so that its reader sees how it was understood.
@@ -59,7 +63,11 @@ private func reportAxes(
   let (data, λ, m) = (fit.table.data, fit.spectrum.values, fit.latent)
   let work = Double(data.rows * data.columns) * Double(min(data.rows, data.columns))
   let times = work > 1e7 ? 0 : 200
-  page.keep(Double(times), as: "resamples", line: line)
+  page.note(
+    times > 0
+      ? "The intervals and tilts are of \(times) bootstrap tables."
+      : "The table is too large for the bootstrap here: it has no intervals and no tilts.",
+    line: line)
   let others = try resampled(
     data, axes: fit.spectrum.vectors, latent: m, times: times, using: &random)
   func interval(_ k: Int) -> String {
@@ -78,7 +86,7 @@ private func reportAxes(
       "\(k + 1)", λ[k].formatted(digits: 4), interval(k), share(λ[k]),
       angles.isEmpty ? "–" : "\(quantile(angles, 0.95).formatted(digits: 2))°",
       strongest(r.map { $0[k] }).map { j in
-        "\(fit.table.columns[j].asMarkdown) \(r[j][k].formatted(digits: 2))"
+        "\(fit.table.columns[j].asMarkdown) \(r[j][k].formatted(digits: 3))"
       }.joined(separator: ", "),
     ]
   }

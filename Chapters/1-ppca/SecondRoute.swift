@@ -93,7 +93,7 @@ func checkLoadings(_ fit: Fitted, _ r: [[Double]], on page: Page, line: Int) {
       return size > 0 ? dot(a, b) / size : 0
     }
   }
-  page.claim("loadings", .exact, found, equals: r, within: 0.005, line: line)
+  page.claim("loadings", .exact, found, equals: r, within: 0.0005, line: line)
 }
 
 /// The means of the columns of N × n data by compensated sums, and those of the rows less these

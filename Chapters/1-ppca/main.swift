@@ -17,6 +17,8 @@
 //: *You get:* the likelihood and its maximum; the posterior of the hidden numbers; and one freedom
 //: that no amount of data removes, on which the rest of the book turns.
 //:
+//: *It takes:* about 35 minutes to read, 1 s to run.
+//:
 //: The page was written by the program whose text it shows, without the drawing code and the
 //: library beneath. A sentence with a ✓ was checked by that program; the sign leads to the
 //: numbers, in the ledger at the end. A claim is *exact* (true up to rounding), *numerical* (up to
@@ -37,9 +39,9 @@ if let file = options.data { fitTable(file, options, on: page, using: &random) }
 
 //: ## 1.1 The model
 //:
-//: Draw $m$ hidden numbers $z$, independent and standard normal. Carry them into $n$ dimensions by
-//: an $n\times m$ matrix $D$, the decoder. Add noise of variance $\sigma^2$, the same in every
-//: direction:
+//: Draw $m$ hidden numbers $z$, independent and standard normal: a point of *latent space*; how it
+//: is distributed is the *prior*. Carry it into $n$ dimensions by an $n\times m$ matrix $D$, the
+//: decoder. Add noise of variance $\sigma^2$, the same in every direction:
 //:
 //: $$ z \sim \mathcal N(0, I_m), \qquad x \mid z \sim \mathcal N(Dz + \mu,\ \sigma^2 I_n). \tag{1.1} $$
 //:
@@ -136,7 +138,7 @@ page.claim("besides", .statistical, mean(besides), equals: 0.3, within: 5 * besi
 //: > **Exercise 1.1** ★★ Let $\bar C$ be the covariance of $N$ draws. Show from the standard errors
 //: > above that the mean of $\lVert\bar C-C\rVert^2$ is
 //: > $(\lVert C\rVert^2+(\mathrm{tr} C)^2)/N$. How many draws of the toy bring the error down to a
-//: > tenth of $\lVert C\rVert$?
+//: > tenth of $\lVert C\rVert$, the root of the sum of all squared entries?
 //:
 //: ## 1.3 The most probable model
 //:
@@ -163,7 +165,7 @@ extension PPCA {
 
 //: The eigenvectors of $\bar C$ are the *principal axes* of the data, and the eigenvalue
 //: $\lambda_i$ is the variance of the data along the $i$-th, the largest first. From here on we
-//: work with one $\bar C$ in five dimensions, our fixture: $\lambda = 9, 4, 1, \frac12,
+//: work with one $\bar C$ in five dimensions, our example: $\lambda = 9, 4, 1, \frac12,
 //: \frac1{10}$ along the columns $q_i$ of a reflection $Q$, so that nothing lies along the
 //: coordinates by accident.
 
@@ -174,7 +176,8 @@ let Cbar = Q * .diagonal(λ) * Q.transpose
 //: At the best model the slope of $L$ vanishes. Two rules of matrix calculus give the slope: for a
 //: small change $dC$, $d\log\det C = \mathrm{tr}(C^{-1}dC)$ and $d(C^{-1}) = -C^{-1} dC C^{-1}$.
 //: (The first is the sum of the changes of $\log$ eigenvalues; the second follows from
-//: $CC^{-1}=I$.) Here $dC = dD D^\top + D dD^\top + d\sigma^2 I$, so
+//: $CC^{-1}=I$.) So $dL = \tfrac12\mathrm{tr}(G dC)$ with the $G$ below. Here
+//: $dC = dD D^\top + D dD^\top + d\sigma^2 I$, hence
 //:
 //: $$ \frac{\partial L}{\partial D} = G D, \qquad
 //:    \frac{\partial L}{\partial\sigma^2} = \tfrac12\,\mathrm{tr}\,G, \qquad
@@ -290,7 +293,7 @@ let trace = try Cholesky(best.covariance).solve(Cbar).trace
 page.claim("fromEigenvalues", .exact, maximum, equals: fromEigenvalues, within: 1e-12)
 page.claim("trace", .exact, trace, equals: 5, within: 1e-12)
 
-//: > **Exercise 1.2** ★ Find $\hat\sigma^2$ and $\hat L$ for the fixture with $m=1$ by hand.
+//: > **Exercise 1.2** ★ Find $\hat\sigma^2$ and the highest $L$ for the example with $m=1$ by hand.
 //: >
 //: > **Exercise 1.3** ★ Show that $\mathrm{tr}(C^{-1}\bar C)=n$ at the maximum, whatever the data.
 //: > *Hint: stretch all of $C$ by one factor and differentiate.*
@@ -310,7 +313,7 @@ page.claim("lengths", .exact, both, equals: [aboveNoise, aboveNoise], within: 1e
 
 //: ![Five bars of falling height. A dashed line crosses them low down; the first two bars are red
 //: above the line and pale below it, the other three are grey.](spectrum.png)
-//: The spectrum of the fixture with $m=2$. A kept direction gives up the noise (pale) and keeps
+//: The spectrum of the example with $m=2$. A kept direction gives up the noise (pale) and keeps
 //: the rest (red), the squared length of its column of $\hat D$. The noise is the mean of the
 //: discarded ones (grey).
 
@@ -399,7 +402,7 @@ let M = try best.posteriorCovariance()
 let diagonalM = Matrix.diagonal([best.noise / 9, best.noise / 4])
 page.claim("diagonalM", .exact, M, equals: diagonalM, within: 1e-15)
 
-//: > **Exercise 1.4** ★★ Write the posterior mean for the fixture along each axis. Compare it with
+//: > **Exercise 1.4** ★★ Write the posterior mean for the example along each axis. Compare it with
 //: > the coordinate $q_i^\top(x-\mu)/s_i$ that one would read off without noise: by which factor
 //: > is it shorter?
 //:
@@ -557,7 +560,7 @@ page.figure("picture", width: 720, height: 320, columnWidths: [0.34, 0.13, 0.53]
 }
 
 //: [The columns of this decoder are orthogonal, with these lengths]{✓ slanted}. For numbers we
-//: return to the fixture's $\hat D$. Describe a point of its plane by its coordinates along the
+//: return to the example's $\hat D$. Describe a point of its plane by its coordinates along the
 //: $u_i$, $x^{(U)} = U^\top x = U^\top Dz$.
 
 let s = squaredLengths.map { $0.squareRoot() }
@@ -765,9 +768,9 @@ func holdOut(_ X: Matrix<Double>, using random: inout Random) throws
 //:
 //: ### How sure
 //:
-//: Draw $N$ rows of the table, with replacement, and fit those; repeat this {resamples} times (0
-//: if the table is too large). The spread of the fits estimates how far another table of the same
-//: kind would differ. This is the *bootstrap*.
+//: Draw $N$ rows of the table, with replacement, and fit those; do so again and again. The spread
+//: of the fits estimates how far another table of the same kind would differ. This is the
+//: *bootstrap*.
 
 /// Fits of tables made of rows drawn with replacement: a row each, of the variances along the axes and
 /// of σ², and of the angles in degrees by which the axes leave the table's own.
@@ -792,7 +795,8 @@ func resampled(
 //: with which the rows' coordinate along the axis is most correlated (a minus: it falls as they
 //: rise). Intervals hold 95 % of the fits, and a tilt bounds the angles of 95 % of them. *An axis
 //: with a tilt of tens of degrees is not determined by the table.* And any rotation of the $m$
-//: hidden numbers fits as well, by (1.10): the principal axes are a convention.
+//: hidden numbers fits as well, by (1.10): the principal axes are a convention. With $m=n-1$ the
+//: model has the table's own covariance, and nothing was simplified.
 //:
 //: | axis | variance | 95 % | share | tilt | columns |
 //: | --- | --- | --- | --- | --- | --- |
@@ -801,9 +805,8 @@ func resampled(
 //: ![A dot for each eigenvalue, falling from left to right, and a dashed line at the
 //: noise.](table-spectrum.png)
 //: The variances along the principal axes, on a logarithmic axis. The decoder keeps the first $m$
-//: of them, less the noise; the rest is noise. (Directions of variance 0, beyond the axis:
-//: {zeros}.) A second panel, if $m$ was not given: the mean log-likelihoods of fitted and of
-//: held-out rows over $m$, and the $m$ chosen.
+//: of them, less the noise; the rest is noise. Beside it, where $m$ was chosen and not given, the
+//: mean log-likelihoods of fitted and of held-out rows over $m$.
 
 func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Random) throws {
   try checkScale(table)
@@ -832,7 +835,7 @@ func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Ra
 //: <details><summary>Checks of the arithmetic, by other routes (SecondRoute.swift)</summary>
 //:
 //: [Formula (1.8) is the mean log-density of
-//: the rows]{✓ meanDensity}, where $\lambda_1/\sigma^2$ leaves rounding any digits. [The
+//: the rows]{✓ meanDensity}, as far as rounding leaves it digits. [The
 //: likelihood of unseen rows is the mean of their log-densities]{✓ unseenDensities}. [The means
 //: are those of compensated sums, to two units of the last binary digit]{✓ means}. [The
 //: eigenvalues from $10^{-12}\lambda_1$ up are the mean squares of the rows along the axes, to a

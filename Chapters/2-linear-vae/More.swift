@@ -121,7 +121,7 @@ func offTheMainRoad(
   //: $\frac{16\sqrt2}\pi(1-\cos\frac\pi8) =$ {pureChance[0]} and the standard deviation
   //: {pureChance[1]}. Their loss is $\lVert x-\hat x\rVert^2 + \beta\mathrm{KL}$ with
   //: $\beta=10^{-4}$, which is (2.2) with $\sigma^2=\frac12$. In it a price of $\Delta$ nats counts
-  //: as $\beta\Delta$, so their wells are very shallow.
+  //: as $\beta\Delta$, a ten-thousandth of what it counts here.
   //:
   //: We take their data, 5000 points each. Instead of their loss we may climb the bound with the
   //: noise $\beta\sigma^2$ (section 2.7), and instead of learning $E$ and $\Sigma$ keep them at
@@ -222,7 +222,7 @@ func offTheMainRoad(
   //: Ours end nearer to the axes than theirs. [At the ratio 1.5 every one of 20 starts finds the
   //: axes to about four degrees]{✓ ratioStartFinds}. For the square theirs are near chance, yet
   //: most of ours find axes even there: the covariance of 5000 points is never quite that of a
-  //: square, and a search that does not tire finds the well that chance has dug. By section 2.6 a
+  //: square, and a search that goes on long enough finds the well that chance has dug. By section 2.6 a
   //: noisy Adam on a budget would not find it; we have not measured that in their code.
   //: <!-- /trained -->
   //:

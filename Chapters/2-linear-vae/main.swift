@@ -12,6 +12,8 @@
 //: *You get:* the evidence identity; the price of a diagonal posterior; a proof that it leaves the
 //: principal axes and nothing else; how high the barrier between two solutions is, and who finds
 //: the way down when the slope is noisy.
+//:
+//: *It takes:* about 35 minutes to read, 4 s to run.
 
 //#-hidden-code
 import Foundation
@@ -44,7 +46,7 @@ var random = page.random
 //: The posterior of one point (grey) and the best upright description of it (blue), at two standard
 //: deviations, while the latent plane is turned. The blue ellipse reaches to where the axes cross
 //: the grey one: too narrow along the posterior's long direction, too wide along its short one.
-//: Here $\lambda=(9,2)$ and $\sigma^2=1.6$.
+//: Here the variances along the principal axes are $\lambda=(9,2)$, and $\sigma^2=1.6$.
 //:
 //: That is the answer. The rest makes it exact: what is paid, how much, and whether a search ends
 //: there.

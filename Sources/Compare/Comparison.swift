@@ -39,6 +39,7 @@ struct Comparison {
     ] {
       compare(field, kept[keyPath: path], fresh[keyPath: path])
     }
+    compare("take", kept.take ?? "", fresh.take ?? "")
     compare("seed", kept.seed, fresh.seed)
     compare("options", sorted(kept.options), sorted(fresh.options))
     compare("trained", kept.trained ?? [], fresh.trained ?? [])

@@ -48,7 +48,7 @@ struct Folders {
 
   /// Whether the contents page is what the kept chapters make.
   private func contents() throws -> [Difference] {
-    guard let page = try Contents.page(for: kept) else {
+    guard let page = try Contents.page(for: kept, opening: Contents.opening(in: source)) else {
       return [Difference(place: "README.md", what: "is not a contents page")]
     }
     return pageDifference("README.md", page)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The contents page, made from the results.json of every chapter beside it.
+/// The contents page, made from the book's opening and the results.json of every chapter beside it.
 public enum Contents {
   static let mark =
     "<!-- Woven from the chapters' results: edit their main.swift, not this page. -->"
@@ -9,10 +9,13 @@ public enum Contents {
   /// somebody else's.
   ///
   /// - Parameters:
+  ///   - opening: What the book says before its chapters, in Markdown; see `opening(in:)`.
   ///   - name: How messages name the folder.
   ///   - chapter: Its folder there, which stands even if this fails.
   /// - Throws: `Failure` (73).
-  static func renew(in path: URL, named name: String, after chapter: String) throws {
+  static func renew(
+    in path: URL, opening: String?, named name: String, after chapter: String
+  ) throws {
     try Interruption.wait {
       let what = "write the contents page \(name)/README.md though \(chapter) is written"
       let folder = try Failure.wrapping(what) { try Folder(path.path) }
@@ -23,7 +26,9 @@ public enum Contents {
             let isLeftOver = entry.wholeMatch(of: #/\.README\.md\.[0-9]+/#) != nil
             if isLeftOver { try folder.remove(entry) }
           }
-          guard let page = try Contents.page(for: folder) else { return }
+          guard let page = try Contents.page(for: folder, opening: opening) else {
+            return
+          }
           let isNew = try folder.status("README.md") == nil
           let hidden = ".README.md.\(getpid())"
           do {
@@ -53,15 +58,23 @@ public enum Contents {
   }
 
   /// The page for the chapters in a folder, or nil if the folder's README.md is somebody else's.
-  public static func page(for path: URL) throws -> String? {
-    try Failure.wrapping("look into \(path.path)") { try page(for: Folder(path.path)) }
+  public static func page(for path: URL, opening: String?) throws -> String? {
+    try Failure.wrapping("look into \(path.path)") {
+      try page(for: Folder(path.path), opening: opening)
+    }
+  }
+
+  /// What stands in `opening.md` in the folder of the chapters' sources, if the file is there.
+  public static func opening(in chapters: URL) -> String? {
+    (try? String(contentsOf: chapters.appendingPathComponent("opening.md"), encoding: .utf8))?
+      .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   private static func counted(_ count: Int, _ thing: String) -> String {
     "\(count) \(thing)\(count == 1 ? "" : "s")"
   }
 
-  private static func page(for folder: Folder) throws -> String? {
+  private static func page(for folder: Folder, opening: String?) throws -> String? {
     guard try folder.status("README.md") == nil || isOurs(folder) else { return nil }
     let chapters = try folder.names()
       .compactMap { name -> (Int, String)? in
@@ -70,11 +83,7 @@ public enum Contents {
         return (number, name)
       }
       .sorted { $0 < $1 }
-    var lines = [
-      mark, "", "# Seams", "",
-      "Why variational autoencoders disentangle, in chapters that run. Each page below was written "
-        + "by the program whose text it shows; every claim on it was checked by that run.",
-    ]
+    var lines = [mark, "", opening ?? "# Seams"]
     for (_, name) in chapters {
       let results = try SystemError.nilIfAbsent { try Shelf.results(in: Folder(name, in: folder)) }
       guard let results else { continue }
@@ -89,11 +98,12 @@ public enum Contents {
             + "width=\"\(cover.width / 2)\" alt=\"\(cover.alt.asAttribute)\"></a></p>", "",
         ]
       }
-      lines += [
-        "*You need:* \(results.need)", "", "*You get:* \(results.get)", "",
+      lines += ["*You need:* \(results.need)", "", "*You get:* \(results.get)", ""]
+      if let take = results.take { lines += ["*It takes:* \(take)", ""] }
+      lines.append(
         "\(counted(results.figures.count, "figure")), \(counted(results.claims.count, "claim")) checked"
-          + (settings.isEmpty ? "." : ", with \(settings.joined(separator: ", "))."),
-      ]
+          + (settings.isEmpty ? "." : ", with \(settings.joined(separator: ", ")).")
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }

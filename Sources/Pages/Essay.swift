@@ -23,6 +23,8 @@ struct Essay {
     var need: String
     /// From the line `*You get:* …`.
     var get: String
+    /// From the line `*It takes:* …`, if there is one: minutes to read, seconds to run.
+    var take: String?
   }
 
   /// `main.swift` or `More.swift`.
@@ -266,6 +268,7 @@ struct Essay {
         paragraphs.first { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)) }),
       question: try part("question in bold", text(after: "**", before: "**")),
       need: try part("line *You need:* …", text(after: "*You need:*", before: "*You get:*")),
-      get: try part("line *You get:* …", text(after: "*You get:*", before: "*You need:*")))
+      get: try part("line *You get:* …", text(after: "*You get:*", before: "*You need:*")),
+      take: text(after: "*It takes:*", before: "*You"))
   }
 }

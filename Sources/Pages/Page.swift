@@ -296,7 +296,8 @@ public final class Page {
         try shelf.replace(
           with: images + vectors + pages.map { ($0.name, Data($0.text.utf8)) }
             + [("results.json", try results.json())])
-        try Contents.renew(in: place.output, named: place.outputName, after: place.chapter)
+        try Contents.renew(
+          in: place.output, opening: place.opening, named: place.outputName, after: place.chapter)
       }
     } catch let failure as Failure { failure.exit() } catch {
       Failure(.output, "\(error)").exit()

@@ -53,6 +53,11 @@ extension Place {
     }
   }
 
+  /// What the book says before its chapters.
+  var opening: String? {
+    Contents.opening(in: source.deletingLastPathComponent().deletingLastPathComponent())
+  }
+
   /// The output folder as its reader finds it: as given, relative to the package if that is where
   /// they stand, and whole otherwise.
   var shownOutput: String {

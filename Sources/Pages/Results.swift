@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Together with the chapter's source it makes the page: `page(of:)`. Its shape:
 ///
-/// - `chapter`, `title`, `question`, `need`, `get`, `seed`, `options`: what ran, and what the
-///   contents page says of it.
+/// - `chapter`, `title`, `question`, `need`, `get`, `take`, `seed`, `options`: what ran, and what
+///   the contents page says of it.
 /// - `values`: `{key: number or array}`, at full precision; `digits`: `{key: n}`, the most
 ///   significant digits that the page shows of it, and no entry for what it does not show.
 /// - `claims`: `[{key, sentence, subject, kind, relation, measured, expected, tolerance, count, holds,
@@ -108,6 +108,7 @@ public struct Results: Codable, Sendable, Equatable {
   public var question: String
   public var need: String
   public var get: String
+  public var take: String?
   public var seed: UInt64
   /// The options that change the result, in words, where they are not the defaults.
   public var options: [String: String]
@@ -150,7 +151,8 @@ public struct Results: Codable, Sendable, Equatable {
     tables: [Table] = [], trained: [String] = [], dataOnly: Bool = false, format: String? = nil
   ) {
     self.chapter = chapter
-    (title, question, need, get) = (heading.title, heading.question, heading.need, heading.get)
+    (title, question, need) = (heading.title, heading.question, heading.need)
+    (get, take) = (heading.get, heading.take)
     (self.seed, self.options) = (seed, options)
     (self.values, self.claims, self.figures) = (values, claims, figures)
     (self.cells, self.tables) = (cells, tables)

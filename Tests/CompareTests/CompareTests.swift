@@ -301,7 +301,7 @@ private struct Book {
     defer { try? FileManager.default.removeItem(at: place) }
     files["README.md"] = nil
     try write(to: place)
-    files["README.md"] = Data(try Contents.page(for: place)!.utf8)
+    files["README.md"] = Data(try Contents.page(for: place, opening: nil)!.utf8)
   }
 
   func write(to folder: URL) throws {

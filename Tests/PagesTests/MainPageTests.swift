@@ -14,6 +14,9 @@ private struct Measure {
   let lines: Int
   /// Lines of code with a call of the page.
   let pageLines: Int
+  /// What the opening says that reading and running take, if it says so.
+  let minutes: Int?
+  let seconds: Int?
 
   init(_ source: String) {
     let essay = Essay(source)
@@ -42,6 +45,9 @@ private struct Measure {
     }
     hiddenLines = hidden
     lines = essay.lines.count
+    let take = (try? essay.heading().take)?.wholeMatch(
+      of: #/about (\d+) minutes to read, (\d+) s to run\./#)
+    (minutes, seconds) = (take.flatMap { Int($0.1) }, take.flatMap { Int($0.2) })
     pageLines = essay.lines.count { !$0.hasPrefix("//") && $0.contains("page.") }
   }
 
@@ -65,6 +71,9 @@ private struct Measure {
     let page = Measure(try String(contentsOf: main, encoding: .utf8))
     let cells = page.cells.sorted()
     #expect(page.words <= 3500)
+    // A hundred words a minute, for one who stops at the formulas; in fives.
+    #expect(page.minutes == 5 * ((page.words + 499) / 500))
+    #expect(page.seconds != nil)
     #expect(page.wordsBeforeFigure <= 300)
     #expect(cells.last! <= 25)
     #expect(cells[cells.count / 2] <= 10)

@@ -300,7 +300,7 @@ private func names(_ folder: URL) throws -> [String] {
   private func put(_ chapter: String, in output: URL) throws {
     let shelf = try Shelf(chapter: chapter, in: output, named: "out")
     try shelf.replace(with: [("results.json", try results(chapter))])
-    try Contents.renew(in: output, named: "out", after: chapter)
+    try Contents.renew(in: output, opening: "# A book", named: "out", after: chapter)
   }
 
   @Test func listsChaptersInOrder() throws {
@@ -311,6 +311,7 @@ private func names(_ folder: URL) throws -> [String] {
       let page = try text(output.appendingPathComponent("README.md"))
       let links = page.matches(of: #/\]\((.*?)/README\.md\)/#).map { String($0.1) }
       #expect(links == ["2-b", "3-c", "10-z"])
+      #expect(page.contains("-->\n\n# A book\n\n## ["))
       #expect(try names(output) == ["10-z", "2-b", "3-c", "README.md"])
     }
   }

@@ -268,6 +268,10 @@ private func failure(_ text: String) -> String {
     let heading = try Essay(source).heading()
     #expect(heading.title == "3. A title" && heading.question == "What is asked?")
     #expect(heading.need == "patience." && heading.get == "an answer.")
+    #expect(heading.take == nil)
+    let paced = source.replacing(
+      "*You get:* an answer.", with: "*You get:* an answer.\n//:\n//: *It takes:* a while.")
+    #expect(try Essay(paced).heading().take == "a while.")
     #expect(throws: Failure(.chapter, "the chapter's opening has no line *You need:* …")) {
       try Essay("//: # 1. T\n//:\n//: **Q?**\n").heading()
     }
