@@ -13,6 +13,8 @@
 //: *You get:* the exact condition on the best Gaussian posterior; the price of a diagonal one at
 //: every noise level; a map of what each kind of bend costs; and a verdict on the first step of the
 //: post's argument.
+//:
+//: *It takes:* about 35 minutes to read, 3 s to run.
 
 //#-hidden-code
 import Foundation

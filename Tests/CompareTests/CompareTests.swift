@@ -152,7 +152,7 @@ import Testing
       "1-a/README.md", "| 2 |", "| 3 |",
       "1-a/README.md:20: kept “| 3 |"
     ),
-    ("README.md", "**Q?**", "**R?**", "README.md:9: kept “**R?**”, results.json makes “**Q?**”"),
+    ("README.md", "**Q?**", "**R?**", "README.md:7: kept “**R?**”, results.json makes “**Q?**”"),
     ("1-a/results.json", "0.10041", "0.10047", "1-a/README.md:11: kept “The noise is 0.1004"),
     ("1-a/results.json", "true", "false", "1-a/results.json: holds more or other"),
     ("1-a/results.json", "2.5e-10", "2.5e-3", "1-a/results.json: claims[0] does not hold"),
