@@ -2,7 +2,7 @@ import Figures
 import Foundation
 import Seams
 
-// The panels of the chapter's figures. What they draw is computed in main.swift.
+// The panels of the chapter's figures: pictures of decoders, their seams and densities.
 
 extension PushForward {
   /// d(u, v) for a decoder of the plane.
@@ -71,10 +71,10 @@ func density(_ cloud: Matrix<Double>, _ d: PushForward, _ squares: Squares) -> [
         return (φ(log(r)) * φ(atan2(y, x)) / mass).squareRoot() / r
       }
       for k in -3...3 {
-        seam(d.plane, 0, at: 0.5 * Double(k), over: -4...1.7, color: .darkData, width: 0.8)
+        seam(d.plane, 0, at: 0.5 * Double(k), over: -4...1.7, color: .firstVaries, width: 1)
       }
       for u in [-0.5, 0, 0.5, 1] {
-        seam(d.plane, 1, at: u, over: -.pi ... .pi, color: .darkData, width: 0.8)
+        seam(d.plane, 1, at: u, over: -.pi ... .pi, color: .secondVaries, width: 1)
       }
     },
   ]
@@ -112,22 +112,6 @@ func surfaces(_ decoders: [PushForward]) -> [Panel] {
   }
 }
 
-/// The defect (4.3) as colours on carried grids.
-func contrast(_ decoders: [PushForward]) throws -> [Panel] {
-  try decoders.enumerated().map { k, d in
-    let (u, v) = (-1.5...1.5, -1.5...1.5)
-    return try Panel(
-      d.name, equalAspect: true, colorBar: k == decoders.count - 1 ? #"$c_{IMA}$ (nats)"# : nil,
-      frame: .none
-    ) {
-      try CarriedField(
-        u: u, v: v, samples: 40, colors: .density, range: 0...0.6,
-        value: { try d.contrasts(at: Matrix([[$0, $1]]))[0] }, map: d.plane)
-      CarriedGrid(u: u, v: v, lines: 13, width: 0.8, map: d.plane)
-    }
-  }
-}
-
 /// The frame of polar coordinates at points of a circle, and what becomes of the points in it.
 func frame() -> [Panel] {
   let r = 1.5
@@ -144,13 +128,13 @@ func frame() -> [Panel] {
       for θ in angles {
         let (c, s) = (cos(θ), sin(θ))
         Line(from: (0, 0), to: (r * c, r * s), color: .lightGrey, width: 0.8)
-        Arrow(from: (r * c, r * s), to: ((r + 0.55) * c, (r + 0.55) * s), color: .latent)
+        Arrow(from: (r * c, r * s), to: ((r + 0.55) * c, (r + 0.55) * s), color: .firstVaries)
         Arrow(
-          from: (r * c, r * s), to: (r * c - 0.55 * s, r * s + 0.55 * c), color: .data)
+          from: (r * c, r * s), to: (r * c - 0.55 * s, r * s + 0.55 * c), color: .secondVaries)
       }
       Points(at: angles.map { (r * cos($0), r * sin($0)) }, size: 6)
-      Note("$u_1$", at: (r + 0.55, 0), anchor: .below, color: .latent)
-      Note("$u_2$", at: (r, 0.55), anchor: .right, color: .data)
+      Note("$u_1$", at: (r + 0.55, 0), anchor: .below, color: .firstVaries)
+      Note("$u_2$", at: (r, 0.55), anchor: .right, color: .secondVaries)
     },
     Panel(
       "the same points in it", x: Axis("$x^{(U)}_1$", -0.4...2.6),
@@ -169,55 +153,97 @@ func frame() -> [Panel] {
   ]
 }
 
-/// Figure 3 of the post.
+/// The post's picture of a decoder that bends, drawn for one whose columns are orthogonal.
 func seamPicture() throws -> [Panel] {
-  let wave = Zoo.wave.decoder
+  let fold = Zoo.fold.decoder
   return try DecoderPicture(
-    star: (-0.7, 0.8), box: SpaceBox(x: -3.7...3.5, y: -2.9...2.9, z: -2...1.7),
-    camera: Camera(azimuth: -55, elevation: 40), decoder: { wave($0) }
+    star: (-0.9, -0.9), reach: 2.4, box: SpaceBox(x: -3.2...3.2, y: -2.3...2.3, z: -1.5...2.4),
+    camera: Camera(azimuth: -35, elevation: 28), along: [-2.1, -1.5, 0.45],
+    decoder: { fold($0) }
   ).panels(imageLabel: #"$d(z^\star)$"#)
 }
 
-/// Names in the regions that conditions cut out.
-func classes(_ zoo: [(name: String, defects: Defects)], _ threshold: Double) -> [Panel] {
-  func names(_ isMember: (Defects) -> Bool) -> [String] {
-    zoo.filter { isMember($0.defects) }.map(\.name)
-  }
-  func zero(_ size: Double) -> Bool { size < threshold }
-  let innermost = names { zero($0.c1) && zero($0.c2) && zero($0.mixed) }
-  let both = names { zero($0.c1) && zero($0.c2) && !zero($0.mixed) }
-  let between = names { zero($0.c1) && !zero($0.c2) && zero($0.l1) }
-  let first = names { zero($0.c1) && !zero($0.l1) }
-  let second = names { !zero($0.c1) && zero($0.l1) }
-  let outside = names { !zero($0.c1) && !zero($0.l1) }
-  func oval(_ x: Double, _ y: Double, _ a: Double, _ b: Double, _ ink: Ink) -> Ellipse {
-    Ellipse(
-      center: (x, y), covariance: .diagonal([a * a, b * b]), color: ink, width: 1.6,
-      fill: ink.opacity(0.08))
-  }
-  func list(_ words: some Sequence<String>, _ x: Double, _ y: Double) -> Note {
-    Note(words.joined(separator: "\n"), at: (x, y))
-  }
-  let half = (between.count + 1) / 2
-  let inner = (innermost.count + 1) / 2
-  return [
-    Panel(x: Axis("", -11...11), y: Axis("", -6.6...6.6), frame: .none) {
-      oval(-1.6, 0, 8.4, 6, .latent)
-      oval(2.8, 0, 7.8, 6, .orange)
-      oval(0.6, -1.75, 4.5, 3.3, .green)
-      oval(0.6, -2.35, 3.6, 2.15, .data)
-      Note("C1", at: (-8.2, 4.9), anchor: .left, color: .latent, size: 15)
-      Note("L1", at: (9, 4.6), anchor: .right, color: .orange, size: 15)
-      Note("C1 and C2", at: (0.6, 1), color: .green, size: 13)
-      Note("free: (3.11)", at: (0.6, -0.85), color: .data, size: 12)
-      list(first, -7.1, 0)
-      list(between[..<half], -1.4, 3.3)
-      list(between[half...], 2.4, 3.3)
-      list(both, 0.6, 0.2)
-      list(innermost[..<inner], -0.8, -2.6)
-      list(innermost[inner...], 1.9, -2.6)
-      list(second, 8.6, 0)
-      list(outside, 9.8, -5.4)
+// MARK: One decoder
+
+/// A point of the box for a picture's star: off the middle both ways.
+private func starOf(_ d: PushForward) -> [Double] {
+  zip(d.shown, [0.64, 0.32]).map { $0.lowerBound + $1 * ($0.upperBound - $0.lowerBound) }
+}
+
+/// The latent grid of a decoder with two lines through a point, and their images.
+func ownSeams(_ d: PushForward) -> [Panel] {
+  let (u, v) = (d.shown[0], d.shown[1])
+  let star = starOf(d)
+  /// The two lines, and the grid, under a map of the plane.
+  func plane(
+    _ title: String, _ x: String, _ y: String, _ map: @escaping (Double, Double) -> (Double, Double)
+  ) -> Panel {
+    Panel(title, x: Axis(x), y: Axis(y), equalAspect: true) {
+      for k in 0...12 {
+        let share = Double(k) / 12
+        let at = { (r: ClosedRange<Double>) in
+          r.lowerBound + share * (r.upperBound - r.lowerBound)
+        }
+        seam(map, 0, at: at(v), over: u, color: .grey.opacity(0.5), width: 0.6)
+        seam(map, 1, at: at(u), over: v, color: .grey.opacity(0.5), width: 0.6)
+      }
+      seam(map, 0, at: star[1], over: u, color: .firstVaries, width: 2.4)
+      seam(map, 1, at: star[0], over: v, color: .secondVaries, width: 2.4)
+      Points(at: [map(star[0], star[1])], size: 10, shape: .star)
     }
+  }
+  let latent = plane("latents", "$z_1$", "$z_2$") { ($0, $1) }
+  if d.decoder.outputs == 2 { return [latent, plane(d.name, "$x_1$", "$x_2$", d.plane)] }
+  let map = d.space
+  func curve(_ range: ClosedRange<Double>, _ point: (Double) -> Space) -> [Space] {
+    (0...200).map {
+      point(range.lowerBound + Double($0) / 200 * (range.upperBound - range.lowerBound))
+    }
+  }
+  return [
+    latent,
+    Panel(d.name, frame: .none) {
+      Scene(
+        box(map, [u, v]), camera: Camera(azimuth: -40, elevation: 32),
+        surface: Surface(u: u, v: v, lines: 13, density: d.picturedDensity, map: map)
+      ) {
+        SpaceLine(curve(u) { map($0, star[1]) }, color: .firstVaries, width: 2.4)
+        SpaceLine(curve(v) { map(star[0], $0) }, color: .secondVaries, width: 2.4)
+        SpaceStar(map(star[0], star[1]), size: 10)
+      }
+    },
   ]
+}
+
+/// The line densities of five seams of each family, over arc length from the middle.
+func ownDensities(_ d: PushForward) throws -> [Panel] {
+  try (0..<2).map { i in
+    let (along, across) = (d.shown[i], d.shown[1 - i])
+    func at(_ range: ClosedRange<Double>, _ share: Double) -> Double {
+      range.lowerBound + share * (range.upperBound - range.lowerBound)
+    }
+    let curves = try (0..<5).map { k in
+      let (held, count) = (at(across, 0.08 + 0.19 * Double(k)), 200)
+      let z = Matrix(rows: count + 1, columns: 2) {
+        $1 == i ? at(along, Double($0) / Double(count)) : held
+      }
+      let (jets, f) = (try d.jets(at: z), try d.logLineDensities(i, at: z).map { exp($0) })
+      // Chords are short enough to stand for arcs.
+      var way = [0.0]
+      for p in 0..<count {
+        let chord = zip(jets.values.row(p + 1), jets.values.row(p)).map { $0 - $1 }
+        way.append(way[p] + norm(chord))
+      }
+      return (way.map { $0 - way[count / 2] }, f)
+    }
+    let ink = i == 0 ? Ink.firstVaries : .secondVaries
+    return Panel(
+      x: Axis("arc length along seams of family \(i + 1)"), y: Axis("$f_\(i + 1)$")
+    ) {
+      for (k, curve) in curves.enumerated() {
+        Line(x: curve.0, y: curve.1, color: ink.opacity(0.35 + 0.16 * Double(k)), width: 1.8)
+      }
+      Rule(y: 0, color: .lightGrey, width: 0.6, dash: .solid)
+    }
+  }
 }

@@ -2,13 +2,20 @@ import Foundation
 import Seams
 
 // Decoders of two latents in closed form, each with the law of its latents and the box on which it
-// is injective and regular. One more entry in `all` is one more row of every table and one more
-// panel of the figures.
+// is injective and regular. One more entry in `all` is one more row of a table.
 
 /// The zoo. A box leaves out what would break a map: poles, points where a column vanishes, and
 /// what would be covered twice.
 enum Zoo {
   static let all = flat + plane + curved + slanted
+  /// The main page's, and the others.
+  static let main = [
+    linear, warp, sheet, clifford, cone, polar, exponential, square, sphere, fold, banana, swirl,
+  ]
+  static var others: [PushForward] {
+    let names = main.map(\.name)
+    return all.filter { !names.contains($0.name) }
+  }
 
   // MARK: Sums of curves in orthogonal subspaces, and other flat ones with C1 and C2
 
@@ -111,18 +118,18 @@ enum Zoo {
     "helicoid", #"\sinh u\cos v,\sinh u\sin v,v"#,
     [.uniform(-1.3...1.3), .uniform(-.pi ... .pi)]
   ) { z in [sinh(z[0]) * cos(z[1]), sinh(z[0]) * sin(z[1]), z[1]] }
-  /// A profile carried along a wavy curve without turning about it: its unit normal bears the
+  /// A hill's profile carried along a curve without turning about it: the curve's normal bears the
   /// profile's height f, and its binormal the profile's breadth.
-  static let wave = PushForward(
-    "wavy sheet", #"\gamma(v)+f(u)N(v)+\frac{19}{20}ue_2"#, [.normal(-3...3), .normal(-3...3)]
+  static let fold = PushForward(
+    "folded sheet", #"\gamma(v)+f(u)N(v)+\frac45ue_2"#, [.normal(-3...3), .normal(-3...3)]
   ) { z in
-    let (x, height) = (1.25 * z[1], 0.5 * sin(1.2 * z[1]))
-    let slope = 0.6 * cos(1.2 * z[1])
-    let speed = (1.25 * 1.25 + slope * slope).squareRoot()
-    let f = 0.55 * cos(1.1 * z[0]) - 0.1 * z[0]
-    return [x - f * slope / speed, 0.95 * z[0], height + 1.25 * f / speed]
+    let (x, height) = (1.1 * z[1], -0.9 * sin(0.8 * z[1]))
+    let slope = -0.72 * cos(0.8 * z[1])
+    let speed = (1.1 * 1.1 + slope * slope).squareRoot()
+    let f = 1.6 * exp(-0.5 * (z[0] * z[0]))
+    return [x - f * slope / speed, 0.8 * z[0], height + 1.1 * f / speed]
   }
-  static let curved = [sphere, mercator, stereographic, vase, torus, catenoid, helicoid, wave]
+  static let curved = [sphere, mercator, stereographic, vase, torus, catenoid, helicoid, fold]
 
   // MARK: Maps that do not keep right angles
 
@@ -168,24 +175,6 @@ extension Zoo {
     ) { z in
       let (x, y) = (Φinverse(z[0]), Φinverse(z[1]))
       return [Φ(c * x - s * y), Φ(s * x + c * y)]
-    }
-  }
-
-  /// Two circles of sizes that one latent trades against each other. Injective for |z₁|, |z₂| < π.
-  static let sol = PushForward(
-    "Sol", #"e^{z_3/2}(\cos z_1,\sin z_1),e^{-z_3/2}(\cos z_2,\sin z_2)"#,
-    [.normal(-.pi ... .pi), .normal(-.pi ... .pi), .normal()]
-  ) { z in
-    let (a, b) = (exp(0.5 * z[2]), exp(-0.5 * z[2]))
-    return [a * cos(z[0]), a * sin(z[0]), b * cos(z[1]), b * sin(z[1])]
-  }
-
-  /// A decoder of the plane behind a rotation of its latents.
-  static func turned(_ d: PushForward, by θ: Double) -> ClosedForm {
-    let (c, s) = (cos(θ), sin(θ))
-    let inner = d.decoder
-    return ClosedForm("\(d.name), turned", latents: 2) { z in
-      inner([c * z[0] - s * z[1], s * z[0] + c * z[1]])
     }
   }
 }

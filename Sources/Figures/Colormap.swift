@@ -24,6 +24,8 @@ public struct Colormap: Sendable {
     ], isDiverging: true)
   /// White to black.
   public static let grey = Colormap(through: [OKLab(1, 0, 0), OKLab(0, 0, 0)])
+  /// White to a grey on which lines can be seen.
+  public static let pale = Colormap(through: [OKLab(1, 0, 0), OKLab(0.66, 0, 0)])
   /// White to the blue of latent space.
   public static let latent = Colormap(through: [
     OKLab(1, 0, 0), OKLab(0.74, -0.03, -0.075), OKLab(Ink.latent),

@@ -15,18 +15,22 @@ public struct DecoderPicture: Sendable {
   let box: SpaceBox
   let camera: Camera
   let originOfAxes: Space?
+  let along: [Double]
 
   /// - Parameters:
   ///   - star: The point z*.
   ///   - reach: The latent plane is drawn from −reach to reach both ways.
   ///   - originOfAxes: Where the axes of data space start; without it, in a corner of the box.
+  ///   - along: Where the frame of the star is drawn again, smaller: values of the first latent on the
+  ///     line along it.
   ///   - decoder: Three coordinates of two latents, in jets: they bring the Jacobian with them.
   public init(
     star: (Double, Double), reach: Double = 2.6, box: SpaceBox, camera: Camera = Camera(),
-    originOfAxes: Space? = nil, decoder: @escaping @Sendable ([Jet]) -> [Jet]
+    originOfAxes: Space? = nil, along: [Double] = [],
+    decoder: @escaping @Sendable ([Jet]) -> [Jet]
   ) {
     (self.decoder, self.star, self.reach, self.box) = (decoder, star, reach, box)
-    (self.camera, self.originOfAxes) = (camera, originOfAxes)
+    (self.camera, self.originOfAxes, self.along) = (camera, originOfAxes, along)
   }
 
   /// The image of a point.
@@ -54,10 +58,12 @@ public struct DecoderPicture: Sendable {
     return (Space(f[0], g[0], h[0]), Space(f[1], g[1], h[1]))
   }
 
-  /// The left singular vectors of the Jacobian at the star, each as long as its singular value. The
-  /// one nearest to the image of the first latent axis comes first, and both point with the images.
-  func frame() throws -> [Space] {
-    let (a, b) = jacobian(star.0, star.1)
+  /// The left singular vectors of the Jacobian at a point, by default the star, each as long as its
+  /// singular value. The one nearest to the image of the first latent axis comes first, and both point
+  /// with the images.
+  func frame(at z: (Double, Double)? = nil) throws -> [Space] {
+    let (u, v) = z ?? star
+    let (a, b) = jacobian(u, v)
     let (U, s, V) = try svd(Matrix(columns: [[a.x, a.y, a.z], [b.x, b.y, b.z]]))
     let order = abs(V[0, 0]) >= abs(V[0, 1]) ? [0, 1] : [1, 0]
     return order.enumerated().map { axis, k in
@@ -74,13 +80,16 @@ public struct DecoderPicture: Sendable {
     }
   }
 
-  /// Three corners of a small square at the star along the columns of the Jacobian, if these are
-  /// orthogonal: two sides of it mark the right angle.
-  func rightAngle() -> [Space]? {
-    let (a, b) = jacobian(star.0, star.1)
+  /// Three corners of a small square at a point, by default the star, along the columns of the
+  /// Jacobian, if these are orthogonal: two sides of it mark the right angle.
+  ///
+  /// - Parameter share: The side, as a part of the shorter column.
+  func rightAngle(at z: (Double, Double)? = nil, share: Double = 0.45) -> [Space]? {
+    let (u, v) = z ?? star
+    let (a, b) = jacobian(u, v)
     let (first, second) = (a / length(a), b / length(b))
     guard abs(dot(first, second)) < 1e-9 else { return nil }
-    let (point, side) = (map(star.0, star.1), 0.45 * min(length(a), length(b)))
+    let (point, side) = (map(u, v), share * min(length(a), length(b)))
     return [point + side * first, point + side * (first + second), point + side * second]
   }
 
@@ -102,6 +111,10 @@ public struct DecoderPicture: Sendable {
     // White where the density is below that at the edge, so that no square shows.
     let faintest = exp(-pow(1.1 * r, 2) / 2)
     let pale = Ink.latent.opacity(0.75)
+    // Aside, where the prior is pale, with an arrow back to the star.
+    let aside = (star.0 < 0 ? -0.34 * r : 0.34 * r, (star.1 < 0 ? -0.38 : 0.38) * r)
+    let name = (star.0 + aside.0, star.1 + aside.1)
+    let tip = (star.0 + 0.2 * aside.0, star.1 + 0.2 * aside.1)
     return Panel(
       x: Axis("", range), y: Axis("", range), equalAspect: true, frame: .none
     ) {
@@ -132,25 +145,26 @@ public struct DecoderPicture: Sendable {
         #"$\mathcal{Z}^{(j)}$"#, at: (star.0, -r), anchor: star.0 > 0 ? .aboveRight : .aboveLeft,
         color: .latent, size: Self.labelSize)
       Points(at: [star], color: .ink, size: 11, shape: .star)
+      Arrow(from: name, to: tip, width: 1)
       Note(
-        #"$z^\star$"#, at: star, anchor: star.0 > 0 ? .aboveRight : .aboveLeft,
+        #"$z^\star$"#, at: name, anchor: star.0 > 0 ? .aboveRight : .aboveLeft,
         size: Self.labelSize)
     }
   }
 
   private func arrowPanel() -> Panel {
-    let t = (0...60).map { Double($0) / 60 }
-    let wave = t.map { 0.5 + 0.035 * sin(2 * .pi * $0) }
-    return Panel(x: Axis("", 0...1), y: Axis("", 0...1), frame: .none) {
-      Line(x: Array(t[..<57]), y: Array(wave[..<57]), width: 2)
-      Arrow(from: (t[55], wave[55]), to: (t[60], wave[60]), width: 2)
-      Note("$d$", at: (0.3, 0.56), anchor: .above, size: Self.labelSize + 1)
+    Panel(x: Axis("", 0...1), y: Axis("", 0...1), frame: .none) {
+      WavyArrow()
+      Note("$d$", at: (0.25, 0.56), anchor: .above, size: Self.labelSize + 3)
     }
   }
 
   private func scenePanel(_ imageLabel: String) throws -> Panel {
     let (point, frame) = (map(star.0, star.1), try frame())
     let (first, second) = (line(along: 0), line(along: 1))
+    let small = try along.map { t in
+      (map(t, star.1), try self.frame(at: (t, star.1)), rightAngle(at: (t, star.1), share: 0.2))
+    }
     // In a corner of the box nothing hides the axes.
     let (corner, size) = (originOfAxes ?? box.low, box.high - box.low)
     let arm = (originOfAxes == nil ? 0.24 : 0.4) * min(size.x, size.y, size.z)
@@ -166,6 +180,12 @@ public struct DecoderPicture: Sendable {
         for (k, arm) in arms.enumerated() {
           SpaceArrow(from: corner, to: corner + arm, width: 1.6, label: "$x_\(k + 1)$")
         }
+        for (foot, vectors, corner) in small {
+          for vector in vectors {
+            SpaceArrow(from: foot, to: foot + 0.5 * vector, color: .darkData, width: 1.3)
+          }
+          if let corner { SpaceLine(corner, color: .darkData, width: 0.8) }
+        }
         if let corner = rightAngle() { SpaceLine(corner, color: .darkData, width: 1.1) }
         for (vector, name) in zip(frame, ["i", "j"]) {
           SpaceArrow(
@@ -178,5 +198,27 @@ public struct DecoderPicture: Sendable {
         SpaceStar(point, size: 11, label: imageLabel)
       }
     }
+  }
+}
+
+/// The arrow that stands for the map: it reaches out of its panel on both sides, to join its
+/// neighbours.
+private struct WavyArrow: Mark {
+  func sketch() throws -> Sketch {
+    var sketch = Sketch(x: 0...1, y: 0...1)
+    sketch.isClipped = false
+    sketch.draw = { canvas, view in
+      let (start, end) = (view(-0.22, 0.5), view(1.4, 0.5))
+      let way = end.x - start.x
+      // A wave that fades, and is level at the tip.
+      let path = (0...80).map { k in
+        let t = Double(k) / 80
+        return Point(start.x + t * way, start.y - 0.14 * way * sin(2 * .pi * t) * (1 - t * t))
+      }
+      guard let head = Arrow.Head(from: path[70], to: end, width: 2) else { return }
+      canvas.stroke(Array(path[..<76]), .ink, width: 2)
+      canvas.fill(head.outline, .ink)
+    }
+    return sketch
   }
 }

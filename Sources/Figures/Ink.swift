@@ -47,6 +47,9 @@ public struct Ink: Sendable, Equatable {
   public static let data = Ink(0xB8322A, dark: 0xF0776B, gray: 0.3)
   /// A stronger red, for what stands on the red of data space.
   public static let darkData = Ink(0x7A1712, dark: 0xFFC4BA, gray: 0.2)
+  /// The two families of a carried grid: curves on which the first latent varies, and the second.
+  public static let firstVaries = Ink(0x0F7C86, dark: 0x4FC1CC, gray: 0.45)
+  public static let secondVaries = Ink(0xA85F00, dark: 0xE0A04A, gray: 0.45, .dashed, .square)
   /// Near-black: axes, text, what is neither latent nor data.
   public static let ink = Ink(0x1A1A1A, dark: 0xECECEC, gray: 0.218)
   public static let grey = Ink(0x757575, dark: 0xA0A0A0, gray: 0.56)

@@ -78,7 +78,8 @@ struct SceneDrawing {
     var raster = SurfaceRaster(
       width: Int((rect.width * scale).rounded(.up)),
       height: Int((rect.height * scale).rounded(.up)),
-      colors: theme.map(surface.colors), mesh: theme(.ink.opacity(0.42)), halfWidth: 0.28 * scale)
+      colors: theme.map(surface.colors), mesh: theme(.ink.opacity(0.42)), halfWidth: 0.28 * scale,
+      lines: surface.lines)
     let pixels = scale * Double(SurfaceRaster.samples)
     let light = project.towards + 0.6 * project.up - 0.5 * project.right
     let direction = light / length(light)
@@ -138,7 +139,29 @@ struct SceneDrawing {
         travelled += (to - from).length
       }
     }
-    return parts
+    return Self.withoutSpecks(parts)
+  }
+
+  /// A curve that runs along the edge of a hill is seen and hidden in turn, by less than the surface
+  /// is drawn to. Gaps shorter than two points are closed, and then pieces shorter than that left out,
+  /// unless that is all there is.
+  static func withoutSpecks(_ parts: [(points: [Point], travelled: Double)]) -> [(
+    points: [Point], travelled: Double
+  )] {
+    func length(_ points: [Point]) -> Double {
+      zip(points, points.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0).length }
+    }
+    let least = 2.0
+    var joined: [(points: [Point], travelled: Double)] = []
+    for part in parts {
+      if let last = joined.last, part.travelled - last.travelled - length(last.points) < least {
+        joined[joined.count - 1].points += part.points
+      } else {
+        joined.append(part)
+      }
+    }
+    let long = joined.filter { length($0.points) >= least }
+    return long.isEmpty ? joined : long
   }
 
   private func draw(_ line: SpaceLine, on canvas: Canvas) {

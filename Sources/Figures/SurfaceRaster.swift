@@ -31,12 +31,14 @@ struct SurfaceRaster {
   /// - Parameters:
   ///   - width: In pixels.
   ///   - mesh: The colour of the parameter lines, and half their width in pixels.
-  init(width: Int, height: Int, colors map: Colormap, mesh: Ink, halfWidth: Double) {
+  ///   - lines: How many spacings of mesh lines there are.
+  init(width: Int, height: Int, colors map: Colormap, mesh: Ink, halfWidth: Double, lines: Int) {
     self.width = width * Self.samples
     self.height = height * Self.samples
     nearness = Array(repeating: 0, count: self.width * self.height)
     colors = Array(repeating: 0, count: self.width * self.height)
-    shader = Shader(map, mesh: mesh, halfWidth: Float(halfWidth * Double(Self.samples)))
+    shader = Shader(
+      map, mesh: mesh, halfWidth: Float(halfWidth * Double(Self.samples)), lines: lines)
   }
 
   /// Paints a grid of vertices, `columns` to a row.
@@ -59,13 +61,20 @@ struct SurfaceRaster {
     }
   }
 
-  /// The nearness of the surface at a place in pixels; 0 beside it.
+  /// The least nearness of the surface within a sample of a place in pixels; 0 beside it.
+  ///
+  /// Where the surface runs away from the eye its nearness changes much within a sample, so that a
+  /// place on the surface itself would seem to lie behind the sample next to it.
   func nearness(atX x: Double, y: Double) -> Double {
     let (i, j) = (
       Int((y * Double(Self.samples)).rounded()), Int((x * Double(Self.samples)).rounded())
     )
-    guard i >= 0, i < height, j >= 0, j < width else { return 0 }
-    return Double(nearness[i * width + j])
+    guard i > 0, i < height - 1, j > 0, j < width - 1 else { return 0 }
+    var least = nearness[i * width + j]
+    for row in i - 1...i + 1 {
+      for column in j - 1...j + 1 { least = min(least, nearness[row * width + column]) }
+    }
+    return Double(least)
   }
 
   /// The pixels, alpha and the colours multiplied by it, packed.
@@ -98,24 +107,29 @@ private struct Shader {
   let mesh: SIMD3<Float>
   let opacity: Float
   let halfWidth: Float
+  /// The number of the last line.
+  let lines: Float
   let table: [SIMD3<Float>]
 
-  init(_ map: Colormap, mesh: Ink, halfWidth: Float) {
+  init(_ map: Colormap, mesh: Ink, halfWidth: Float, lines: Int) {
     func bytes(_ ink: Ink) -> SIMD3<Float> {
       255 * SIMD3(Float(ink.red), Float(ink.green), Float(ink.blue))
     }
     self.mesh = bytes(mesh)
-    self.halfWidth = halfWidth
+    (self.halfWidth, self.lines) = (halfWidth, Float(lines))
     opacity = Float(mesh.alpha)
     table = (0..<256).map { bytes(map(Double($0) / 255)) }
   }
 
-  /// How much of a sample a mesh line covers; lines fade where they would crowd.
+  /// How much of a sample a mesh line covers; lines fade where they would crowd. Half of the first
+  /// and of the last line lies beside the surface, so what is left of them is twice as wide.
   func coverage(_ parameter: Float, _ slope: Float) -> Float {
     guard slope > 0 else { return 0 }
-    let distance = abs(parameter - parameter.rounded()) / slope
-    let fade = min(1, max(0, 1 / (10 * halfWidth * slope) - 0.3))
-    return fade * min(1, max(0, halfWidth + 0.5 - distance))
+    let line = parameter.rounded()
+    let isEdge = line == 0 || line == lines
+    let distance = abs(parameter - line) / slope
+    let fade = isEdge ? 1 : min(1, max(0, 1 / (10 * halfWidth * slope) - 0.3))
+    return fade * min(1, max(0, (isEdge ? 2 : 1) * halfWidth + 0.5 - distance))
   }
 
   func shade(_ color: Float, _ light: Float, line: Float) -> UInt32 {

@@ -148,7 +148,7 @@ struct FigureCommand {
 }
 
 /// How many letters of a word must be put in, taken out or changed to make another (Levenshtein).
-func editDistance(_ a: String, _ b: String) -> Int {
+public func editDistance(_ a: String, _ b: String) -> Int {
   var row = Array(0...b.count)
   for (i, letter) in a.enumerated() {
     var corner = row[0]

@@ -17,7 +17,7 @@ import Testing
     Chapter(name: "ppca", options: ["--data", "--latent"], flags: [], isShort: true),
     Chapter(name: "linear-vae", options: ["--batch", "--beta"], flags: [], isShort: true),
     Chapter(name: "diagonal-hessian", options: [], flags: [], isShort: false),
-    Chapter(name: "push-forward", options: [], flags: [], isShort: false),
+    Chapter(name: "push-forward", options: ["--decoder"], flags: [], isShort: false),
   ]
   static let everything = ProcessInfo.processInfo.environment["SEAMS_ALL"] != nil
 

@@ -163,7 +163,99 @@ private let sphere = Surface(u: -.pi...Double.pi, v: -.pi / 2...Double.pi / 2, l
   }
 }
 
+@Suite struct SeamAtTheEdgeTests {
+  /// A hill, whose outline a curve on it follows closely.
+  private static let hill = Surface(u: -1.2...1.2, v: -1.2...1.2) { u, v in Space(u, v, height(u)) }
+  private static func height(_ u: Double) -> Double { 0.9 * exp(-2 * u * u) }
+
+  /// Curves that run along the edge of a hill are seen or hidden in long pieces, not in specks.
+  @Test func aCurveAlongTheEdgeDoesNotBreak() throws {
+    for azimuth in [0.0, 12, 25] {
+      let camera = Camera(azimuth: azimuth, elevation: 20)
+      let box = SpaceBox(x: -1.2...1.2, y: -1.2...1.2, z: -0.2...1.2)
+      let drawing = try SceneDrawing(
+        Scene(box, camera: camera, surface: Self.hill), in: rect)
+      for u in stride(from: -0.4, through: 0.4, by: 0.02) {
+        let curve = (0...200).map { k in
+          Space(u, 0.012 * Double(k) - 1.2, Self.height(u))
+        }
+        let parts = drawing.visibleParts(of: curve)
+        #expect(parts.count <= 2, "u = \(u) from \(azimuth)°: \(parts.count) pieces")
+      }
+    }
+  }
+
+  /// On the slope that faces the eye a curve is whole, however steep it is.
+  @Test func aCurveOnASteepSlopeIsWhole() throws {
+    for elevation in [2.0, 10, 60] {
+      let box = SpaceBox(x: -1.2...1.2, y: -1.2...1.2, z: -0.2...1.2)
+      let drawing = try SceneDrawing(
+        Scene(box, camera: Camera(azimuth: 0, elevation: elevation), surface: Self.hill), in: rect)
+      let curve = (0...200).map { k in
+        let u = 0.15 + 0.005 * Double(k)
+        return Space(u, 0.3, Self.height(u))
+      }
+      #expect(drawing.visibleParts(of: curve).count == 1, "\(elevation)°")
+    }
+  }
+
+  private typealias Part = (points: [Point], travelled: Double)
+
+  @Test func specksAreJoinedOrLeftOut() {
+    func piece(_ from: Double, _ to: Double) -> Part { ([Point(from, 0), Point(to, 0)], from) }
+    func ends(_ parts: [Part]) -> [[Double]] {
+      parts.map { [$0.points[0].x, $0.points.last!.x, $0.travelled] }
+    }
+    let joined = SceneDrawing.withoutSpecks([piece(0, 10), piece(11, 20), piece(25, 26)])
+    #expect(ends(joined) == [[0, 20, 0]])
+    // A gap of three points stays, and so does a short curve that is all there is.
+    let apart = SceneDrawing.withoutSpecks([piece(0, 10), piece(13, 20)])
+    #expect(ends(apart) == [[0, 10, 0], [13, 20, 13]])
+    #expect(ends(SceneDrawing.withoutSpecks([piece(0, 1)])) == [[0, 1, 0]])
+  }
+}
+
 @Suite struct DecoderPictureTests {
+  /// The small frames along a seam are the Jacobian's columns there, at right angles.
+  @Test func theFrameAlongASeamTurns() throws {
+    for u in [-2.0, 0.4, 1.7] {
+      let frame = try sheetPicture.frame(at: (u, 0.8))
+      let (a, b) = sheetPicture.jacobian(u, 0.8)
+      #expect(length(frame[0] - a) < 1e-12 && length(frame[1] - b) < 1e-12)
+      let corner = try #require(sheetPicture.rightAngle(at: (u, 0.8), share: 0.2))
+      let foot = sheetPicture.map(u, 0.8)
+      let side = 0.2 * min(length(a), length(b))
+      #expect(abs(dot(corner[0] - foot, corner[2] - foot)) < 1e-9)
+      #expect(abs(length(corner[0] - foot) - side) < 1e-12)
+    }
+  }
+
+  /// The first and the last mesh line, half of which falls beside the surface, are as strong as the
+  /// others.
+  @Test func theOutlineIsWhole() throws {
+    let flat = Surface(u: -1...1, v: -1...1, lines: 2) { u, v in Space(0, u, v) }
+    let box = SpaceBox(x: -1...1, y: -1.2...1.2, z: -1.2...1.2)
+    let figure = Figure(width: 320, height: 320) {
+      Panel(frame: .none) {
+        Scene(box, camera: Camera(azimuth: 0, elevation: 0), surface: flat)
+      }
+    }
+    let bitmap = try figure.render()
+    let row = bitmap.height * 3 / 8
+    let darkness = (0..<bitmap.width).map {
+      255 - Double(bitmap.pixels[3 * (row * bitmap.width + $0)])
+    }
+    let sheet = darkness[bitmap.width * 3 / 8]
+    let strokes = darkness.map { max(0, $0 - sheet) }
+    let (left, middle, right) = (
+      strokes[..<(bitmap.width * 3 / 8)].reduce(0, +),
+      strokes[(bitmap.width * 3 / 8)..<(bitmap.width * 5 / 8)].reduce(0, +),
+      strokes[(bitmap.width * 5 / 8)...].reduce(0, +)
+    )
+    #expect(middle > 50)
+    #expect(left > 0.7 * middle && right > 0.7 * middle)
+  }
+
   @Test func theSheetsColumnsAreOrthogonalInTruth() {
     for (u, v) in [(0.0, 0.0), (-0.7, 0.8), (1.3, -2), (2.4, 2.2)] {
       let (a, b) = sheetPicture.jacobian(u, v)
