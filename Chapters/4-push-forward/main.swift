@@ -372,10 +372,10 @@ let watched = try [(Zoo.polar, [1.0, 0]), (Zoo.warp, [0, 0.5])].map { d, z in
 
 //: ![Above, a disc of dots with a strip along a ray, and bars that fall along a curve below a level
 //: line. Below, a square cloud with a strip, and bars under one bell curve.](strip.png)
-//: Left, draws of the polar map and of the warp of section 4.7, with the strip along a seam. Right,
-//: how the draws in the strip lie along it (bars, with standard errors), the density (4.1) along
-//: the seam, scaled to the area 1 (red), and the line density $f_1$ (dashed). With C1 alone the two
-//: differ; with C1 and C2 they are one curve.
+//: Left, draws of the polar map and of the warp of section 4.7, with the strip along a seam (drawn
+//: twice as wide). Right, how the draws in the strip lie along it (bars, with standard errors), the
+//: density (4.1) along the seam, scaled to the area 1 (red), and the line density $f_1$ (dashed).
+//: With C1 alone the two differ; with C1 and C2 they are one curve.
 
 page.figure("strip", width: 700, height: 440, columns: 2, columnWidths: [0.35, 0.65]) {
   try stripPicture(watched)
@@ -555,7 +555,7 @@ let lengths = try (0..<40).map { p in
 let distances = (0..<40).map { p in norm(zip(points[0].row(p), points[1].row(p)).map { $0 - $1 }) }
 page.claim("rigid", .numerical, distances, equals: lengths, within: 1e-5)
 
-//: So completing the post costs nearly all that made its decoder worth having. As many data
+//: So completing the post costs nearly all that made the decoder worth having. As many data
 //: dimensions as latents, and no mixing is left but a rotation, which the principal axes of chapter
 //: 1 undo if the $w_i$ differ in variance. More data dimensions, and the surface must be flat; a
 //: piece of a sphere never is, whatever its coordinates. Why that is so, chapter 5 shows with bare
