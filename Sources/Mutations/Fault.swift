@@ -41,7 +41,8 @@ struct Fault: Equatable, Sendable {
     self.chapters = chapters
   }
 
-  static let all = algebra + calculus + learning + tables + drawing + chapter1 + chapter2 + chapter3
+  static let all =
+    algebra + calculus + learning + tables + drawing + chapter1 + chapter2 + chapter3 + chapter4
 }
 
 /// Why a fault, or a run, cannot be.
