@@ -62,13 +62,15 @@ struct Weave {
   private mutating func page() throws -> String {
     var parts = [Weave.mark]
     if region == nil { parts.append(navigation()) }
+    let hasPace = essay.paragraphs.contains { $0.text.contains("*It takes:*") }
+    let endOfOpening = hasPace ? "*It takes:*" : "*You get:*"
     for block in essay.blocks {
       switch block {
       case .prose(let text, let first):
         for (text, line) in Essay.paragraphs(of: text, line: first) {
           if let region, !region.contains(line) { continue }
           parts.append(try paragraph(text, line: line))
-          if text.contains("*You get:*") && region == nil && !sections.isEmpty {
+          if text.contains(endOfOpening) && region == nil && !sections.isEmpty {
             parts.append(contents())
           }
         }
