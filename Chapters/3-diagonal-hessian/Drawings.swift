@@ -238,7 +238,7 @@ func turning(_ knobs: Knobs) -> [Panel] {
 
 /// What is lost when it is bent otherwise than the data are.
 func bending(_ knobs: Knobs) -> [Panel] {
-  let least = cheapestBend()
+  let least = cheapestBend(turned: 0).bend
   func sum(_ a: Double) -> Double {
     let (likelihood, price) = lostInTheLimit(bend: a)
     return likelihood + price
@@ -257,7 +257,7 @@ func bending(_ knobs: Knobs) -> [Panel] {
       Points(x: knobs.bends, y: knobs.bent, color: .latent, size: 6)
       Note(
         "price", at: (0.12, lostInTheLimit(bend: 0.12).price), anchor: .aboveLeft, color: .latent)
-      Note("likelihood", at: (0.2, lostInTheLimit(bend: 0.2).likelihood), anchor: .belowLeft)
+      Note("likelihood lost", at: (0.2, lostInTheLimit(bend: 0.2).likelihood), anchor: .belowLeft)
       Note("sum", at: (0.07, sum(0.07)), anchor: .aboveRight, color: .latent)
       Note("least", at: (least, 0.36), anchor: .left, color: .grey)
       Note("the data", at: (0.5, 0.36), anchor: .left, color: .grey)

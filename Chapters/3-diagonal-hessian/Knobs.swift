@@ -65,27 +65,27 @@ struct Knobs {
   }
 }
 
-/// The mean of c_IMA over the banana's data, its latent plane turned by θ. Its areas stay, so it is
-/// half the mean logarithm of the product of the two squared lengths.
-func turnedPrice(_ θ: Double) -> Double {
+/// The mean of c_IMA over the data of the banana of bend a, its latent plane turned by θ. Its areas
+/// stay, so it is half the mean logarithm of the product of the two squared lengths.
+func turnedPrice(_ θ: Double, bend a: Double = 0.5) -> Double {
   let (c, s) = (cos(θ), sin(θ))
   return Quadrature(count: 60).expectation { u in
-    let first = c * c + (s + c * u) * (s + c * u)
-    let second = s * s + (c - s * u) * (c - s * u)
+    let first = c * c + pow(s + 2 * a * c * u, 2)
+    let second = s * s + pow(c - 2 * a * s * u, 2)
     return 0.5 * log(first * second)
   }
 }
 
-/// The bend at which (3.14) is least.
-func cheapestBend() -> Double {
+/// The bend at which the fewest nats are lost at an angle, in the limit of small noise, and how many.
+func cheapestBend(turned θ: Double) -> (bend: Double, lost: Double) {
   func lost(_ a: Double) -> Double {
-    let (likelihood, price) = lostInTheLimit(bend: a)
-    return likelihood + price
+    lostInTheLimit(bend: a).likelihood + turnedPrice(θ, bend: a)
   }
   var (low, high) = (0.0, 0.5)
   for _ in 0..<60 {
     let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
     if lost(a) < lost(b) { high = b } else { low = a }
   }
-  return (low + high) / 2
+  let bend = (low + high) / 2
+  return (bend, lost(bend))
 }

@@ -37,16 +37,16 @@ var random = page.random
 //: | C | these parts are the ones that made the data, and no others would do | 5 |
 //:
 //: This chapter is about step A, for a decoder that is given. Such a decoder cannot want anything.
-//: But a diagonal posterior loses something at every data point, in nats, and that can be computed
-//: to many digits: its *price*. {figure:price} shows it for eight decoders of two latents, as the
-//: noise falls. They fall into three kinds.
+//: But at every data point a diagonal posterior loses some nats that a full Gaussian would not, and
+//: these can be computed to many digits: its *price*. {figure:price} shows it for eight decoders of
+//: two latents (section 3.2 lists them), as the noise falls. There are three kinds.
 //:
 //: ![Prices over the noise on logarithmic axes: two level curves, three that fall along straight
 //: lines of slope four, and dots on the lowest line, marked zero.](price.png "cover")
 //: The price of a diagonal posterior over the noise, for data on the decoder's surface. Columns not
-//: orthogonal (purple): it does not fall. Orthogonal (black): it falls like $\sigma^4$. Curves
-//: summed at right angles (green): nothing is paid. Dots are measured, and stand at 0 where nothing
-//: but rounding is left; lines are the theory to come.
+//: orthogonal (pink): it does not fall, and tends to $c_\mathrm{IMA}$, equation (3.7). Orthogonal (black): it falls like $\sigma^4$. Curves
+//: summed at right angles (green): nothing is paid. Dots are measured, and stand at 0, below the
+//: scale, where nothing but rounding is left; lines are the theory to come.
 //:
 //: Data may also lie beside the surface: by as much as their noise, or so far that the decoder does
 //: not reach them. So the map has a column for each. An entry says how the price depends on the
@@ -55,7 +55,7 @@ var random = page.random
 //: | the decoder | data on the surface | data with noise | data out of reach |
 //: | --- | --- | --- | --- |
 //: | columns of $J$ not orthogonal | order 1, by (3.7) | order 1, by (3.7) | order 1, by (3.13) |
-//: | orthogonal, but $\partial_{12}d\ne0$ | order $\sigma^4$, by (3.10) | order $\sigma^2$, by (3.12) | order 1, by (3.13) |
+//: | orthogonal, but $\partial_{12}d\ne0$ | order $\sigma^4$, by (3.10) | order $\sigma^2$, by (3.12), if $\partial_{12}d$ leaves the surface | order 1, by (3.13), likewise |
 //: | a sum of curves at right angles | 0, by (3.11) | 0, by (3.11) | 0, by (3.11) |
 //:
 //: Sections 3.5 to 3.8 explain the entries one by one, and section 3.10 returns to the map with
@@ -81,7 +81,8 @@ var random = page.random
 //:    = \mathrm{KL}\bigl(q_\text{diagonal}\Vert\,p(z\mid x)\bigr)
 //:    - \mathrm{KL}\bigl(q_\text{full}\Vert\,p(z\mid x)\bigr), \tag{3.2} $$
 //:
-//: each $q$ the best of its kind. It is never negative, for a diagonal Gaussian is a Gaussian. We
+//: each $q$ the best of its kind. It is never negative, for a diagonal Gaussian is a Gaussian. (In
+//: chapter 2 the full one was the posterior itself, and lost nothing.) We
 //: store what (3.1) hangs on.
 
 /// One point x, the decoder that should explain it, and the noise.
@@ -145,7 +146,7 @@ extension Observation {
 //: ![Five grids with one square outlined: even; sheared by a parabola; two curved families that
 //: cross at right angles; rays and circles; an uneven lattice turned by thirty degrees.](grids.png)
 //: A grid of the latent plane, and where four decoders carry it. The outlined square and its right
-//: angle go along. The banana makes a parallelogram of it. The next two keep the angle, but a step
+//: angle go along. The banana slants it. The next two keep the angle, but a step
 //: in $z_1$ goes elsewhere at another $z_2$. For the warp it goes the same way and as far at every
 //: $z_2$.
 
@@ -427,7 +428,7 @@ for (d, z) in oblique {
 //: The diagonal of $P$ is nearly $s_i^2/\sigma^2$, with $s_i=\lVert\partial_id\rVert$. And
 //: $P_{12}$? With $J^\top J$ diagonal it comes from the second average in (3.5) alone. The
 //: exponential shows it in two lines. There $\partial_1d=d$, so $\partial_{12}d=\partial_2d$, and
-//: the second average *is* the first equation of (3.4):
+//: the first equation of (3.4) says what the second average is:
 //:
 //: $$ P_{12} = -\tfrac1{\sigma^2}\mathbb E_q[(x-d)^\top\partial_{12}d]
 //:    = -\tfrac1{\sigma^2}\mathbb E_q[(x-d)^\top\partial_2d] = -\mu_2\ \to\ -z_2^\star. \tag{3.9} $$
@@ -515,8 +516,8 @@ for d in free {
 //:
 //: When $n=m=2$ there is a plainer way to say it. If the columns are orthogonal,
 //: $\partial_1d^\top\partial_{12}d=s_1\partial_2s_1$, likewise for the other, and there are no
-//: further directions. So such a decoder is free if and only if each length $s_i$ changes along its
-//: own axis alone. Chapter 4 will meet this condition again, under the name C2.
+//: further directions. So such a decoder is of the form (3.11) if and only if each length $s_i$
+//: changes along its own axis alone. Chapter 4 will meet this condition again, under the name C2.
 //:
 //: > **Exercise 3.5** ★★★ Prove the equivalence in (3.11).
 //: >
@@ -662,7 +663,13 @@ page.figure("knobs", width: 700, height: 310) { turning(knobs) + bending(knobs) 
 
 //#-hidden-code
 page.keep([0, .pi / 4].map(turnedPrice), as: "turnedPrice")
-page.keep(cheapestBend(), as: "cheapestBend")
+let cheapest = [0.0, .pi / 4].map { cheapestBend(turned: $0) }
+page.keep(cheapest.map(\.bend), as: "cheapestBend")
+page.keep(cheapest.map(\.lost), as: "leastLost")
+page.keep(lostInTheLimit(bend: 0).likelihood, as: "straightLost")
+page.claim(
+  "bestAngle", .numerical, (0..<90).map { cheapestBend(turned: Double($0) * .pi / 180).lost },
+  atLeast: cheapest[1].lost, within: 1e-12)
 page.claim("fullStays", .numerical, knobs.turnedFull, equals: 0, within: 1e-9)
 page.claim(
   "turnedLimit", .numerical,
@@ -677,10 +684,12 @@ page.claim(
 //: [With a full posterior no angle changes the bound]{✓ fullStays}. [The mean prices at 0° and 45°
 //: tend to the means of $c_\mathrm{IMA}$ over the same points]{✓ turnedLimit}; over all data these
 //: are {turnedPrice[0]:3} and {turnedPrice[1]:3} nats. [At two bends the nats lost tend to (3.14)
-//: over the same points]{✓ bentLimit}. Over all data (3.14) is least at $a=$ {cheapestBend:2}:
-//: *neither where the likelihood is highest, nor where nothing is paid.* So a maximum of the bound
-//: need not have orthogonal columns, and the cheapest axes need not be those in which the data were
-//: made.
+//: over the same points]{✓ bentLimit}. Over all data (3.14) is least at $a=$ {cheapestBend[0]:2},
+//: where {leastLost[0]:3} nats are lost: *neither where the likelihood is highest, nor where
+//: nothing is paid.* With both knobs the bound is highest at $a=$ {cheapestBend[1]:2} and 45°,
+//: where {leastLost[1]:3} are lost; [no other angle in whole degrees does better, each with its own
+//: best bend]{✓ bestAngle}. Orthogonal columns, $a=0$, lose {straightLost:3}. So a maximum of the
+//: bound need not have them, and the cheapest axes need not be those in which the data were made.
 //:
 //: A decoder with more knobs may do better. All $d\circ h$ give the same data, if the map $h$ keeps
 //: $\mathcal N(0,I)$. Is there one with orthogonal columns among them? We have a count, and no
@@ -701,8 +710,8 @@ page.table(
 //: | --- | --- | --- | --- |
 //: | {table:map} |
 //:
-//: The cone's row shows three orders of the noise side by side; the saddle's and the cylinder's
-//: hardly change.
+//: The cone pays next to nothing for data on it, and the more the farther off they lie; the saddle's
+//: row and the cylinder's hardly change.
 //:
 //: *Proved:* (3.4) and (3.5), which a best posterior satisfies; that a diagonal one satisfies the
 //: diagonal only; that the posterior's $z_i$ are independent for every $x$ exactly for the decoders
@@ -714,13 +723,13 @@ page.table(
 //: are orthogonal. With the two knobs of section 3.9 it is not.
 //:
 //: *Only believed:* that no decoder but (3.11) is free at every $x$ (what is proved is about
-//: posteriors that are independent, not about prices that vanish); that a decoder free to be
-//: anything could always have both, the law of the data and orthogonal columns; that these prices
-//: are what straightens the decoders of trained networks. Chapter 6 looks at networks.
+//: posteriors that are independent, not about prices that vanish); that these prices are what
+//: straightens the decoders of trained networks. Chapter 6 looks at networks. *Open:* whether a
+//: decoder that is free to be anything can have both, the law of the data and orthogonal columns.
 //:
 //: So step A stands in this form. *A diagonal posterior asks for orthogonal columns at a price that
-//: does not vanish with the noise; and for mixed derivatives that vanish too, at prices that do,
-//: except for data that the decoder cannot reach. It is a price, not a law: likelihood is paid for
+//: does not vanish with the noise; and for mixed derivatives that vanish too, at prices that
+//: vanish with it, except for data that the decoder cannot reach. It is a price, not a law: likelihood is paid for
 //: with it.* Nor are second derivatives small on average because they are zero almost everywhere,
 //: as in a network of ReLUs: section 3.12, on the [second page](more.md), shows why. What
 //: orthogonal columns do to the distribution of the data is step B, and chapter 4.

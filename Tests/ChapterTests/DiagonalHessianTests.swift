@@ -232,9 +232,13 @@ import Testing
     #expect(abs(turnedPrice(0) - 0.26672663928) < 1e-9)
     #expect(abs(turnedPrice(.pi / 12) - 0.21397279255) < 1e-9)
     #expect(abs(turnedPrice(.pi / 4) - 0.15565061481) < 1e-9)
-    let a = cheapestBend()
+    let (a, lost) = cheapestBend(turned: 0)
     let (likelihood, price) = lostInTheLimit(bend: a)
     #expect(abs(a - 0.282) < 1e-3 && abs(likelihood + price - 0.18870829) < 1e-6)
+    #expect(likelihood + price == lost)
+    // At 45° the price is ½E log(1 + 4a⁴u⁴).
+    let both = cheapestBend(turned: .pi / 4)
+    #expect(abs(both.bend - 0.339218) < 1e-6 && abs(both.lost - 0.09223614) < 1e-7)
     #expect(lostInTheLimit(bend: 0).price == 0 && lostInTheLimit(bend: 0).likelihood == 0.375)
     // Twenty points stand for the integral.
     #expect(abs(try Knobs.limit(turned: .pi / 4) - turnedPrice(.pi / 4)) < 3e-3)
