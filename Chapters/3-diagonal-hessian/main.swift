@@ -55,7 +55,7 @@ var random = page.random
 //: | the decoder | data on the surface | data with noise | data out of reach |
 //: | --- | --- | --- | --- |
 //: | columns of $J$ not orthogonal | order 1, by (3.7) | order 1, by (3.7) | order 1, by (3.13) |
-//: | orthogonal, but $\partial_{12}d\ne0$ | order $\sigma^4$, by (3.10) | order $\sigma^2$, by (3.12), if $\partial_{12}d$ leaves the surface | order 1, by (3.13), likewise |
+//: | orthogonal, but $\partial_{12}d\ne0$ | at most order $\sigma^4$, by (3.10) | order $\sigma^2$, by (3.12), if $\partial_{12}d$ leaves the surface | order 1, by (3.13), likewise |
 //: | a sum of curves at right angles | 0, by (3.11) | 0, by (3.11) | 0, by (3.11) |
 //:
 //: Sections 3.5 to 3.8 explain the entries one by one, and section 3.10 returns to the map with
@@ -370,8 +370,8 @@ page.claim("allThereIs", .exact, straight[1].precision[0, 1], equals: 0, within:
 //:
 //: ## 3.5 Columns that are not orthogonal
 //:
-//: Take $x=d(z^\star)$, and let the noise fall. If $J$ has full rank and no other $z$ has the same
-//: image, the posterior narrows to a deviation of order $\sigma$ around $z^\star$. (If others have,
+//: Take $x=d(z^\star)$, and let the noise fall. If $J$ has full rank and $d(z)$ comes near $x$
+//: only for $z$ near $z^\star$, the posterior narrows to a deviation of order $\sigma$ around $z^\star$. (If elsewhere too,
 //: as for exponential, square and cone on the whole plane, we mean the Gaussian at $z^\star$.) On
 //: so small a stretch the decoder is nearly linear, and the precision of the posterior nearly
 //: $J^\top J/\sigma^2$. So the price is that of chapter 2, (2.5). The noise cancels, and
@@ -387,9 +387,9 @@ func cIMA(_ d: ClosedForm, _ z: [Double]) throws -> Double {
 //: It compares two volumes: of a box whose sides are as long as the columns of $J$, and of the
 //: parallelepiped that the columns span. It is the logarithm of the first over the second: never
 //: negative, and zero only if the columns are orthogonal. Gresele and others (2021) named it, for
-//: reasons of their own, after *independent mechanism analysis*. That the best diagonal bound
-//: misses $\log p(x)$ by it as the noise vanishes was stated by Reizinger and others (2022). We
-//: measure it, from the prices at two small noise levels: what is missing is of order $\sigma^2$.
+//: reasons of their own, after *independent mechanism analysis*. That the bound
+//: becomes, as the noise vanishes, a likelihood regularised towards orthogonal columns is in
+//: Reizinger and others (2022). We measure (3.7), from the prices at two small noise levels: what is missing is of order $\sigma^2$.
 
 /// What a quantity measured at the deviations 0.04 and 0.02 tends to, if σ² is its next order.
 func limit(_ measured: (_ σ: Double) throws -> Double) rethrows -> Double {
@@ -434,7 +434,8 @@ for (d, z) in oblique {
 //:    = -\tfrac1{\sigma^2}\mathbb E_q[(x-d)^\top\partial_2d] = -\mu_2\ \to\ -z_2^\star. \tag{3.9} $$
 //:
 //: It does not grow as the noise falls. That is so for every decoder with orthogonal columns, for
-//: data on its surface: the residual $x-d$ has a mean of order $\sigma^2$ under $q$. (Its limit in
+//: data on its surface: the residual $x-d$ has a mean of order $\sigma^2$ under $q$, and
+//: its covariance with $\partial_{12}d$ is of that order. (The limit in
 //: terms of derivatives of $d$ is (3.15), on the second page.) With (3.8), for two latents,
 //:
 //: $$ \Delta\approx\frac{P_{12}^2\ \sigma^4}{2\ s_1^2s_2^2}. \tag{3.10} $$
@@ -537,7 +538,7 @@ for d in free {
 //:    \text{averaged over the noise}\quad
 //:    \mathbb E[\Delta]\approx\frac{\sigma^2\,\lVert N_{12}\rVert^2}{2\ s_1^2s_2^2}. \tag{3.12} $$
 //:
-//: That is far more than for clean data, and the data of a VAE have noise. (Of (3.12) we know no
+//: Where $N_{12}\ne0$ that is far more than for clean data, and the data of a VAE have noise. (Of (3.12) we know no
 //: earlier account.) On a surface in space, $N_{12}=0$ says that the coordinate lines follow the
 //: directions of principal curvature.
 //:
@@ -547,14 +548,15 @@ for d in free {
 //: $$ \Delta\to\tfrac12\Bigl[\sum_i\log H_{ii}-\log\det H\Bigr], \qquad
 //:    H = J^\top J-\sum_k\rho_k\nabla^2d_k, \tag{3.13} $$
 //:
-//: if $d(z^\star)$ is the only nearest point to $x$ and $H$, half the Hessian of the squared
+//: if $d(z)$ comes as near to $x$ only for $z$ near $z^\star$, and $H$, half the Hessian of the squared
 //: distance there, is positive definite. (This is Laplace's approximation, put into (2.5).)
 //: {figure:cone} shows all three cases on the cone.
 //:
 //: ![Left, a cone, its tip up, with a grid and an arrow that stands on it. Right, three curves on
 //: logarithmic axes: one level, one falling with slope two, one with slope four.](cone.png)
 //: Left, the cone with the lines of a latent grid, a point and the normal there. Right, the price
-//: over the noise, for data at the point, one deviation of the noise off it, and 0.8 off it. Lines:
+//: over the noise, for data at the point, one deviation of the noise off it (both sides averaged), and 0.8 off it along
+//: the arrow. Lines:
 //: (3.10), (3.12), (3.13).
 
 /// The price on the cone with an offset along the normal, averaged over both sides, which cancels
@@ -662,7 +664,7 @@ let knobs = try Knobs(σ: 0.05)
 page.figure("knobs", width: 700, height: 310) { turning(knobs) + bending(knobs) }
 
 //#-hidden-code
-page.keep([0, .pi / 4].map(turnedPrice), as: "turnedPrice")
+page.keep([0, .pi / 4].map { turnedPrice($0) }, as: "turnedPrice")
 let cheapest = [0.0, .pi / 4].map { cheapestBend(turned: $0) }
 page.keep(cheapest.map(\.bend), as: "cheapestBend")
 page.keep(cheapest.map(\.lost), as: "leastLost")
@@ -711,7 +713,7 @@ page.table(
 //: | {table:map} |
 //:
 //: The cone pays next to nothing for data on it, and the more the farther off they lie; the saddle's
-//: row and the cylinder's hardly change.
+//: row changes little, the cylinder's not at all.
 //:
 //: *Proved:* (3.4) and (3.5), which a best posterior satisfies; that a diagonal one satisfies the
 //: diagonal only; that the posterior's $z_i$ are independent for every $x$ exactly for the decoders
