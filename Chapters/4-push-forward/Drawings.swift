@@ -61,12 +61,12 @@ func density(_ cloud: Matrix<Double>, _ d: PushForward, _ squares: Squares) -> [
   return [
     Panel(
       "draws", x: Axis("$x_1$", squares.x), y: Axis("$x_2$", squares.y), equalAspect: true
-    ) { HeatMap(counted, x: squares.x, y: squares.y, colors: .data, range: 0...0.9) },
+    ) { HeatMap(counted, x: squares.x, y: squares.y, colors: .data, range: 0...1.1) },
     Panel(
       "equation (4.1)", x: Axis("$x_1$", squares.x), y: Axis("$x_2$", squares.y),
       equalAspect: true, colorBar: #"$\sqrt{p_\mu}$"#
     ) {
-      HeatMap(x: squares.x, y: squares.y, colors: .data, range: 0...0.9) { x, y in
+      HeatMap(x: squares.x, y: squares.y, colors: .data, range: 0...1.1) { x, y in
         let r = (x * x + y * y).squareRoot()
         return (φ(log(r)) * φ(atan2(y, x)) / mass).squareRoot() / r
       }

@@ -11,7 +11,7 @@
 //: integral; arc length.
 //:
 //: *You get:* the density on a decoder's surface and along its seams; what orthogonal columns buy,
-//: exactly; the second condition, without which the parts cannot be measured; how little both
+//: exactly; the second condition, without which the parts are no lengths; how little both
 //: leave; a verdict on the post; and a program that examines a decoder of your own.
 //:
 //: *It takes:* about 30 minutes to read, 3 s to run.
@@ -41,12 +41,12 @@ if let name = options.decoder { examineAlone(try decoderCalled(name), on: page) 
 //: | question | answer | section |
 //: | --- | --- | --- |
 //: | Is the surface's density the product of those along its seams? | exactly if the columns are orthogonal (C1) | 4.3 |
-//: | Is the post's $U^\top x$ a coordinate? | only while $U$ stands still | 4.4 |
+//: | Is the post's $U^\top x$ a coordinate? | in general not, once $U$ turns | 4.4 |
 //: | Are the parts lengths on the surface? | exactly if, besides, no latent changes another's speed (C2) | 4.5 |
 //: | Would an observer notice? | yes, in thin strips of the data | 4.6 |
-//: | Which decoders are left? | for $n=m$, warps of single axes; for $n>m$, flat surfaces | 4.8 |
+//: | Which decoders are left? | for $n=m$, warps of single axes, moved rigidly; for $n>m$, the same, laid on a flat surface | 4.8 |
 //: | Which surfaces are excluded? | all that are not flat, such as a sphere | chapter 5 |
-//: | Do decoders that make the same data have the same parts? | with C1 and C2 on the same surface, but for normal parts of equal variance; otherwise in general not | chapter 5 |
+//: | Do decoders that make the same data have the same parts? | with C1 and C2 and exactly the same image, but for normal parts of equal variance; otherwise in general not | chapter 5 |
 //:
 //: Everything is about the picture {figure:seams}. Take a point $z^\star$ and the lines through it
 //: along the latent axes. Their images are the *seams* through $d(z^\star)$. The columns
@@ -76,7 +76,7 @@ page.figure("seams", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54]) {
 //: 2. along the $i$-th seam the density is $p_i(z_i)/s_i$;
 //: 3. the density on the surface is the product of these.
 //:
-//: For a linear decoder all three are true (section 1.8). We shall find that the second always is,
+//: For a linear decoder with orthogonal columns all three are true (section 1.8). We shall find that the second always is,
 //: that the third is exactly if the columns are orthogonal, and that the first is not, but can be
 //: completed.
 //:
@@ -125,7 +125,7 @@ let (observed, expected) = squares.counts(cloud) { x, y in
 //: ![Two panels with a dark spot right of the origin that fades to the right: grainy on the left,
 //: smooth on the right with rays and circles.](density.png)
 //: The push-forward of a normal law under $e^u(\cos v,\sin v)$. Left, {draws} draws in squares.
-//: Right, equation (4.1), on the same scale, with seams: rays, on which $u$ varies, and circles, on
+//: Right, equation (4.1), its root on the same scale, with seams: rays, on which $u$ varies, and circles, on
 //: which $v$ does.
 
 page.figure("density", width: 680, height: 300) { density(cloud, spiral, squares) }
@@ -142,9 +142,10 @@ page.claim(
 //: seam through $d(z^\star)$, and on it a law of one number. A step $dz_i$ makes an arc of the
 //: length $s_idz_i$, so per unit of arc length the density is
 //:
-//: $$ f_i(z) = \frac{p_i(z_i)}{s_i(z)}, \qquad \int f_i\ ds = \int p_i\ dz_i = 1. \tag{4.2} $$
+//: $$ f_i(z) = \frac{p_i(z_i)}{s_i(z)}, \qquad \int f_i\ ds = \int p_i\ dz_i. \tag{4.2} $$
 //:
-//: This is a density on *every* seam of *every* decoder. Orthogonality has no part in it: the
+//: The integral is 1, or the probability of the interval if the law goes on beyond it. This is a
+//: density on *every* seam of *every* decoder. Orthogonality has no part in it: the
 //: post's second step is always true. (Section 4.11 of the second page checks that (4.1) and (4.2)
 //: have the right mass for all decoders of the zoo.)
 
@@ -167,7 +168,7 @@ extension PushForward {
 //: $$ \log p_\mu - \sum_i\log f_i = \sum_i\log s_i - \tfrac12\log\det G = c_\mathrm{IMA}(z)\ \ge\ 0.
 //:    \tag{4.3} $$
 //:
-//: This is the number that a diagonal posterior pays in chapter 3, where it was a price. Here it is
+//: This is the number that a diagonal posterior pays in chapter 3 as the noise vanishes. Here it is
 //: a defect: *by so many nats the density is more than the product of those along its seams.* By
 //: Hadamard's inequality it is never negative, and it vanishes exactly if the columns are
 //: orthogonal. We call that condition
@@ -214,7 +215,8 @@ page.claim(
 //:
 //: For the linear decoder $D=US$ the coordinate $U^\top Dz=Sz$ is all that the first step says. Of
 //: the general case the post writes that it "did not rely on the linearity of $d$ at any stage". It
-//: did: $U$ was *one* matrix. If it turns from point to point, the product rule gives
+//: did: $U$ was *one* matrix. If it turns from point to point, the product rule gives, with
+//: orthogonal columns,
 //:
 //: $$ \frac{\partial}{\partial z_j}U_z^\top d(z)
 //:    = s_je_j + \left(\frac{\partial U_z}{\partial z_j}\right)^\top d(z), \tag{4.5} $$
@@ -253,7 +255,8 @@ page.claim(
 //: $$ u_i^\top dx = s_i\,dz_i. \tag{4.6} $$
 //:
 //: This is exact, at every point. Both sides are *one-forms*: rules that give a number for each
-//: small step. (4.6) says that the step's length along the $i$-th seam depends on $dz_i$ alone, and
+//: small step. (4.6) says that the step's length along the $i$-th seam is $s_idz_i$, whatever the other
+//: $dz_j$ are, and
 //: this much of the first step is true. What it does not give is a *function* $w_i$ on the surface
 //: that grows by just so much, $dw_i=s_idz_i$. For the polar map $s_2dz_2=u\thinspace dv$: a step
 //: along a circle of radius $u$. Is there a function of the point that grows by $u\thinspace dv$ on
@@ -426,7 +429,7 @@ for (k, key) in ["polarShare", "warpShare"].enumerated() {
 //:
 //: $$ \partial_j\log s_i = \frac{\partial_id^\top\partial_{ij}d}{s_i^2}. \tag{4.11} $$
 //:
-//: Between C1 and C2 stands a weaker condition: $p_\mu$, written in $z$, is *some* product of
+//: Weaker than C1 and C2 together is this: $p_\mu$, written in $z$, is *some* product of
 //: functions of single latents. It is called L1 in the tables (a name, not a norm):
 //:
 //: $$ \text{L1:}\qquad \partial_i\partial_j\log\det G = 0 \quad\text{for } i\ne j. \tag{4.12} $$
@@ -527,7 +530,7 @@ page.claim(
 //:
 //: ## 4.8 What C1 and C2 leave
 //:
-//: The repair is exact. What does it cost? Under C1 and C2 take the arc lengths $w$ for
+//: The repair is exact. What does it cost? (Let $d$ be twice continuously differentiable.) Under C1 and C2 take the arc lengths $w$ for
 //: coordinates. Then the columns $\partial d/\partial w_i=u_i$ are orthonormal, everywhere.
 //: Differentiate $u_i^\top u_j=\delta_{ij}$ in $w_k$, write $d_{ik}$ for the second derivatives in
 //: $w$, and let $\Gamma_{ik,j}=d_{ik}^\top u_j$. Then $\Gamma_{ik,j}=-\Gamma_{jk,i}$: to exchange
@@ -545,7 +548,7 @@ page.claim(
 //:
 //: each latent is warped by itself, and the whole is moved rigidly. *If $n>m$*, the second
 //: derivatives are normal to the surface: it bends, but lengths on it are those of a box in
-//: $m$-dimensional space. For $m=2$ it is a sheet of paper, rolled or folded, and never stretched:
+//: $m$-dimensional space. For $m=2$ it is a sheet of paper, rolled or bent, and never stretched:
 //: a *flat* surface. [Distances of the warp's points are distances of their arc lengths]{✓ rigid},
 //: which is (4.14), and [where C1 and C2 hold, the curvature of the surface vanishes]{✓ flat}.
 
@@ -635,7 +638,7 @@ try examine(ownDecoders[0], on: page)
 //#-end-hidden-code
 
 //: > **Exercise 4.8** ★★ Give the hill other latents, so that it has C1, and examine it. Then find all
-//: > surfaces of revolution that have C1 and C2. Was the hill among them?
+//: > surfaces of revolution whose meridians and circles are the seams of such a decoder with C2. Was the hill among them?
 //: >
 //: > **Exercise 4.9** ★★★ Find a decoder into space with C1 and C2, and with mixed second derivatives that
 //: > do not vanish, that is not the cone. Examine it. (Chapter 3 says what a diagonal posterior makes of
@@ -646,9 +649,10 @@ try examine(ownDecoders[0], on: page)
 //: *The post's second step* is true of every decoder. *Its third step* is true exactly under C1,
 //: and its error is the price of chapter 3 in the limit of small noise. *Its first step* is true of
 //: one-forms (4.6). As a statement about coordinates it needs C2 besides; then the coordinate is
-//: not $U_z^\top x$ but the arc length (4.8), and the surface must be flat. "The argument above
+//: the arc length (4.8), in general not $U_z^\top x$, and the surface must be flat. "The argument above
 //: shows it is sufficient", the post says of orthogonality. It is sufficient for a density that is
-//: at each point the product of those along the seams, and not for parts that one could measure.
+//: at each point the product of those along the seams, and not for parts that are lengths, the same on every
+//: seam.
 //:
 //: *Proved here:* (4.3); that C1 and C2 are what the one-forms need; (4.13), (4.14), and what a
 //: thin strip shows. *Computed:* the conditions for {zooCount:2} decoders. *Quoted:* Hadamard's
