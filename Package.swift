@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The book, in order. The folder carries the number, the target the name.
-let chapters = ["ppca", "linear-vae", "diagonal-hessian", "push-forward"]
+let chapters = ["ppca", "linear-vae", "diagonal-hessian", "push-forward", "identifiability"]
 
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")

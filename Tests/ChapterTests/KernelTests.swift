@@ -22,7 +22,7 @@ import Testing
   func pagesOfOtherKernelsRaiseNoAlarm(kernel: String) throws {
     let chapters =
       Self.everything
-      ? ["1-ppca", "2-linear-vae", "3-diagonal-hessian", "4-push-forward"]
+      ? ["1-ppca", "2-linear-vae", "3-diagonal-hessian", "4-push-forward", "5-identifiability"]
       : ["1-ppca", "4-push-forward"]
     try inFolder { folder in
       for chapter in chapters {

@@ -18,6 +18,7 @@ import Testing
     Chapter(name: "linear-vae", options: ["--batch", "--beta"], flags: [], isShort: true),
     Chapter(name: "diagonal-hessian", options: [], flags: [], isShort: false),
     Chapter(name: "push-forward", options: ["--decoder"], flags: [], isShort: false),
+    Chapter(name: "identifiability", options: [], flags: [], isShort: false),
   ]
   static let everything = ProcessInfo.processInfo.environment["SEAMS_ALL"] != nil
 

@@ -62,7 +62,9 @@ private struct Measure {
 /// The main pages of the second edition are short, and cut into small pieces.
 @Suite struct MainPageTests {
   /// Chapters of the second edition; each joins when it is written anew.
-  private static let chapters = ["1-ppca", "2-linear-vae", "3-diagonal-hessian", "4-push-forward"]
+  private static let chapters = [
+    "1-ppca", "2-linear-vae", "3-diagonal-hessian", "4-push-forward", "5-identifiability",
+  ]
 
   @Test(arguments: chapters) func aMainPageIsShort(_ chapter: String) throws {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -248,6 +248,14 @@ import Testing
     #expect(abs(fourth - (1.2 * -0.2 + 2 * 0.3 * 0.1)) < 1e-13)
   }
 
+  @Test func theNormalQuantileInvertsTheDistribution() {
+    for p in [1e-12, 1e-9, 0.001, 0.3, 0.5, 0.8, 0.999999] {
+      #expect(abs(normalDistribution(normalQuantile(p)) - p) < 1e-13 * max(p, 1e-4) + 1e-16)
+    }
+    #expect(abs(normalQuantile(0.975) - 1.959963984540054) < 1e-13)
+    #expect(normalQuantile(0.25) == -normalQuantile(0.75))
+  }
+
   /// In a process of its own, for the number of threads is the whole process's.
   @Test func momentsByTwoThreadsAreThoseByOne() async {
     await #expect(processExitsWith: .success) {
