@@ -3,9 +3,11 @@
 //: **Two decoders make the same data, each from independent latents. When must their latents be the
 //: same?**
 //:
-//: Chapters 3 and 4 took a decoder as given, and asked what a diagonal posterior costs it and what
-//: orthogonal columns do to its density. But nobody is given a decoder. What can be had is data, at
-//: best the whole law of the data. Here we ask which other decoders would have made that law.
+//: Chapters 3 and 4 took a decoder as given. Step A of the post's argument says that a diagonal
+//: posterior wants its columns orthogonal, step B that orthogonal columns carry independent latents to
+//: independent parts of the data. This chapter is about step C: that these parts are the ones that
+//: made the data, and no others would do. Now nobody gives us the decoder. We have the data, at best
+//: their whole law, and ask which other decoders would have made it.
 //:
 //: *You need:* chapter 4 (the density on a decoder's image, the conditions C1 and C2), chapter 3's
 //: contrast $c_\mathrm{IMA}$, independence.
@@ -534,11 +536,12 @@ page.figure("label", width: 700, height: 280) { label(labelled, given, using: &r
 //: *Measured:* that they share what the integrals say, by draws. *Believed, not shown:* that C1 leaves
 //: little else in a generic case.
 //:
-//: What does this mean for the post? It says that a diagonal posterior makes the columns orthogonal,
-//: and that the data then fall into independent parts. The first is a pressure, and a useful one: it
-//: tells the truth from Darmois's decoder and from Locatello's turns. It is not a proof of anything about
-//: the axes. That takes C2, which no sphere has, or something that is observed. Whether a network in
-//: training follows the pressure is measured in chapter 6.
+//: The verdict on step C. Orthogonal columns are a condition that tells the truth from Darmois's decoder
+//: and from turns that mix speeds, and a diagonal posterior pays for lacking it. That is a useful
+//: pressure, and no proof of anything about the axes: other decoders may have orthogonal columns too.
+//: With C2 it is a proof, but then the image is flat, and that a sphere is not. Otherwise something
+//: must be observed, as a label. Whether a network in training follows the pressure is the subject of
+//: chapter 6.
 //:
 //: **Sources.** C. Allen (2024), *Disentangling Disentanglement*, and (2024–2026), *Unpicking data at
 //: the seams*. S. Buchholz, M. Besserve and B. Schölkopf (2022), *Function classes for identifiable
