@@ -137,7 +137,8 @@ extension ClosedForm {
   }
 }
 
-//: Its mean over the data, for the four, by quadrature:
+//: Its mean over the data, by quadrature, stands in {figure:same-data}; {figure:darmois} looks at
+//: Darmois's decoder alone.
 
 let heaps = Heaps()
 let contrasts = heaps.four.map { axes in
@@ -151,7 +152,7 @@ let contrasts = heaps.four.map { axes in
 //: $x_2$ is another (curves), and $y_2$ tells which share of it lies below the point. Right: its seams,
 //: over $c_\mathrm{IMA}$. It is highest where the law changes fastest as $x_1$ does.
 //:
-//: In {figure:darmois} the seams of $y_2$ are upright. The others lean, by an angle $\alpha$, so
+//: The seams of $y_2$ are upright. The others lean, by an angle $\alpha$, so
 //: $c_\mathrm{IMA}=-\log\cos\alpha$: [(5.4) agrees with the slope of the drawn
 //: seams]{✓ lean}, and [each encoder undoes the decoder that is drawn]{✓ undone}. On average it is
 //: {contrasts[1]:3} nats. It vanishes only if there was nothing to do:
@@ -294,9 +295,9 @@ page.figure("conformal", width: 560, height: 300) { quadrants() }
 //: > with equal variance.
 //:
 //: So *the axes are identified if no two arc-length factors are normal with equal variance.*
-//: Otherwise they are not: two such factors can be turned, and $d$ with them. That local isometry and
-//: non-Gaussian factors suffice was shown by Horan, Richardson and Weiss (2021). Here is a proof for
-//: smooth densities.
+//: Otherwise they are not: two normal factors on the whole line can be turned, and $d$ with them. That
+//: local isometry and non-Gaussian factors suffice was shown by Horan, Richardson and Weiss (2021).
+//: Here is a proof for smooth densities.
 //:
 //: *Rigid.* The map $h:w\mapsto w'$ keeps lengths, so its columns $h_i=\partial_ih$ are orthonormal
 //: everywhere. Let $A_{ijk}=h_i\cdot\partial_jh_k$. It does not change if $j$ and $k$ are exchanged,
@@ -320,8 +321,9 @@ page.figure("conformal", width: 560, height: 300) { quadrants() }
 //: $Q_{ji}(\kappa_i-\Lambda_j)=0$. All $i$ that share a row $j$ have the same variance. ∎
 //:
 //: The second half is a theorem of Darmois and Skitovich (1953), which needs no smoothness. *How much*
-//: independence a turn destroys can be computed. For $w'=R^\top w$ the joint entropy is kept, so the information
-//: that the two new numbers share is the sum of their entropies less that of the old ones.
+//: independence a turn destroys can be computed. For $w'=R^\top w$ the joint entropy is kept, so the
+//: information that the two new numbers share is the sum of their entropies less that of the old
+//: ones. {figure:identify} shows it for three pairs.
 
 /// I(w₁′; w₂′), in nats, for two independent numbers turned by θ.
 func turnedInformation(_ first: Mixture, _ second: Mixture, _ θ: Double) -> Double {
@@ -333,14 +335,14 @@ func turnedInformation(_ first: Mixture, _ second: Mixture, _ θ: Double) -> Dou
 //: ![Three curves over an angle from 0 to 90 degrees: one on zero, a low arch and a higher one that both
 //: start and end at zero.](identify.png)
 //: What two numbers tell of each other that were independent before a turn. Equal normals: nothing,
-//: at any angle. Unequal ones, or a heap law with a normal one of the same variance: nothing only at
+//: at any angle. Unequal ones, or the $z_1$ and $z_2$ of our heaps, of equal variance: nothing only at
 //: right angles.
 //:
-//: {figure:identify} shows three pairs. [The heaps turned by 45°, estimated from draws, share what
+//: [The heaps turned by 45°, estimated from draws, share what
 //: the entropies say]{✓ drawn}. [For unequal normals it is the price of chapter 2, with variances
 //: for $\lambda_1,\lambda_2$]{✓ chapter2}: what a turned diagonal posterior pays there is what the
-//: turned latents share. A linear VAE identifies axes that differ in variance; this theorem, those
-//: that differ in any way.
+//: turned latents share. A linear VAE finds axes that differ in variance; this theorem identifies all
+//: but equal normals.
 
 //#-hidden-code
 let wide = Mixture(means: [0], deviations: [1.6].map { $0.squareRoot() })
