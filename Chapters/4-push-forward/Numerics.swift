@@ -11,19 +11,7 @@ func φ(_ t: Double) -> Double { normalDensity(t) }
 
 func Φ(_ t: Double) -> Double { normalDistribution(t) }
 
-/// The inverse of Φ: Hastings' formula, sharpened by Halley's steps.
-func Φinverse(_ p: Double) -> Double {
-  if p > 0.5 { return -Φinverse(1 - p) }
-  let t = (-2 * log(p)).squareRoot()
-  var x =
-    (2.515517 + t * (0.802853 + t * 0.010328))
-    / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
-  for _ in 0..<3 {
-    let step = (Φ(x) - p) / φ(x)
-    x -= step / (1 + 0.5 * step * x)
-  }
-  return x
-}
+func Φinverse(_ p: Double) -> Double { normalQuantile(p) }
 
 /// f of a jet, from its value and its two derivatives there.
 private func function(

@@ -12,26 +12,6 @@ private func plane(_ d: @escaping ([Double]) -> [Double]) -> (Double, Double) ->
   }
 }
 
-/// The images of two families of lines of the latent plane.
-private func grid(
-  u: ClosedRange<Double>, v: ClosedRange<Double>, lines: Int, width: Double = 1.3,
-  map: (Double, Double) -> (Double, Double)
-) -> [Line] {
-  func at(_ range: ClosedRange<Double>, _ share: Double) -> Double {
-    range.lowerBound + share * (range.upperBound - range.lowerBound)
-  }
-  func curve(_ color: Ink, _ point: (Double) -> (Double, Double)) -> Line {
-    let points = (0...200).map { point(Double($0) / 200) }
-    return Line(x: points.map(\.0), y: points.map(\.1), color: color, width: width)
-  }
-  return (0..<lines).map { Double($0) / Double(lines - 1) }.flatMap { share in
-    [
-      curve(.firstVaries) { map(at(u, $0), at(v, share)) },
-      curve(.secondVaries) { map(at(u, share), at(v, $0)) },
-    ]
-  }
-}
-
 private func degrees(_ values: [Double]) -> [Tick] { values.map { Tick($0, "\(Int($0))°") } }
 
 private let turn = Axis(
@@ -48,7 +28,7 @@ func sameData(_ heaps: Heaps, _ contrasts: [Double]) -> [Panel] {
       HeatMap(x: -reach...reach, y: -reach...reach, colors: .grey, range: 0...0.42) {
         exp(heaps.logDensity([$0, $1]))
       }
-      grid(u: -1.8...1.8, v: -1.8...1.8, lines: 9, width: 1.3, map: plane(axes.decoder))
+      CarriedGrid(u: -1.8...1.8, v: -1.8...1.8, lines: 9, width: 1.3, map: plane(axes.decoder))
     }
   }
 }
@@ -79,7 +59,7 @@ func darmois(_ heaps: Heaps) -> [Panel] {
       HeatMap(x: wide, y: high, samples: 110, colors: .grey, range: 0...2.2) {
         axes.encoder.contrast([$0, $1])
       }
-      grid(u: -2...2, v: -2...2, lines: 11, width: 1.5, map: plane(axes.decoder))
+      CarriedGrid(u: -2...2, v: -2...2, lines: 11, width: 1.5, map: plane(axes.decoder))
     },
   ]
 }
@@ -87,23 +67,23 @@ func darmois(_ heaps: Heaps) -> [Panel] {
 /// One law on a quadrant, under two conformal grids.
 func quadrants() -> [Panel] {
   let reach = 2.4
-  func panel(_ title: String, _ lines: [Line]) -> Panel {
+  func panel(_ title: String, _ grid: CarriedGrid) -> Panel {
     Panel(
       title, x: Axis("$x_1$", 0...reach), y: Axis("$x_2$", 0...reach), equalAspect: true
     ) {
       HeatMap(x: 0...reach, y: 0...reach, colors: .grey, range: 0...1.6) {
         2 / .pi * exp(-0.5 * ($0 * $0 + $1 * $1))
       }
-      lines
+      grid
     }
   }
   // A circle's cell is as long as it is wide.
   let cell = Double.pi / 2 / 8
   return [
-    panel("$x_1$ and $x_2$", grid(u: 0...reach, v: 0...reach, lines: 9) { ($0, $1) }),
+    panel("$x_1$ and $x_2$", CarriedGrid(u: 0...reach, v: 0...reach, lines: 9) { ($0, $1) }),
     panel(
       "radius and angle",
-      grid(u: log(reach) - 8 * cell...log(reach), v: 0...(.pi / 2), lines: 9) {
+      CarriedGrid(u: log(reach) - 8 * cell...log(reach), v: 0...(.pi / 2), lines: 9) {
         (exp($0) * cos($1), exp($0) * sin($1))
       }),
   ]

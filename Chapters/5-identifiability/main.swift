@@ -266,7 +266,7 @@ page.claim(
 //: ![Two quarter planes shaded from the corner, with an upright grid and with rays and circles that grow
 //: apart.](conformal.png)
 //: One law on a quadrant (grey) and two conformal decoders of it with independent latents. The cells
-//: are squares in both. Only on the left have all of them one size.
+//: are squares in both, but for their bending. Only on the left have all of them one size.
 //:
 //: What is known about C1? Buchholz, Besserve and Schölkopf (2022) announce that conformal maps are
 //: identifiable (under hypotheses, then, that (5.6) does not meet; we know their abstract only), and

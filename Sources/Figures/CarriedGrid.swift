@@ -11,8 +11,7 @@ public struct CarriedGrid: Mark {
   ///   - lines: How many lines each way.
   public init(
     u: ClosedRange<Double>, v: ClosedRange<Double>, lines: Int = 11,
-    colors: (Ink, Ink) =
-      (.latent, .data), width: Double = 0.9, map: (Double, Double) -> (Double, Double)
+    width: Double = 0.9, map: (Double, Double) -> (Double, Double)
   ) {
     func at(_ range: ClosedRange<Double>, _ share: Double) -> Double {
       range.lowerBound + share * (range.upperBound - range.lowerBound)
@@ -22,8 +21,8 @@ public struct CarriedGrid: Mark {
       return Line(x: points.map(\.0), y: points.map(\.1), color: color, width: width)
     }
     let shares = (0..<lines).map { Double($0) / Double(max(lines - 1, 1)) }
-    first = shares.map { share in curve(colors.0) { map(at(u, $0), at(v, share)) } }
-    second = shares.map { share in curve(colors.1) { map(at(u, share), at(v, $0)) } }
+    first = shares.map { share in curve(.firstVaries) { map(at(u, $0), at(v, share)) } }
+    second = shares.map { share in curve(.secondVaries) { map(at(u, share), at(v, $0)) } }
   }
 
   /// The grid over the part of the plane where codes lie, N × 2: between the quantiles of each
