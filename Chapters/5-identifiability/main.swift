@@ -59,10 +59,10 @@ var random = page.random
 //: | decoder | latents | what stays open | section |
 //: | --- | --- | --- | --- |
 //: | any | independent | every map that keeps the normal law | 5.2, 5.3 |
-//: | C1 | independent | conformal changes in the plane; beyond, not known here | 5.3, 5.4 |
-//: | C1 and C2 | independent | turns among equal normals, nothing else | 5.5 |
+//: | C1 | independent | at least conformal changes in the plane; the rest is not known here | 5.3, 5.4 |
+//: | C1 and C2, one image | independent | turns among equal normals, nothing else | 5.5 |
 //: | the same, on a sphere | – | there is no such decoder | 5.6 |
-//: | any | normal once a label is known | order, signs and scales, nothing else | 5.8 |
+//: | any | normal once a label is known, which changes their variances enough | order, signs and scales, nothing else | 5.8 |
 //:
 //: ## 5.2 Any data have independent latents
 //:
@@ -166,9 +166,8 @@ let contrasts = heaps.four.map { axes in
 //: > zero in the last row. So the last row is zero but for the diagonal; then the column before has
 //: > one entry, and so on. A diagonal $J$ means that each $x_i$ is a function of $y_i$ alone. ∎
 //:
-//: Gresele and others (2021) introduced $c_\mathrm{IMA}$ for this purpose: as a principle that gets
-//: round such solutions. Their paper has theorems of this kind; this one and the next are proved here,
-//: for the case at hand.
+//: Gresele and others (2021) propose orthogonal columns as a principle that gets round such solutions.
+//: What is said here of it is proved here, for the case at hand.
 
 //#-hidden-code
 page.keep(contrasts, as: "contrasts")
@@ -188,7 +187,7 @@ page.figure("darmois", width: 660, height: 300) {
 }
 //#-end-hidden-code
 
-//: > **Exercise 5.1** ★ Let $x_1,x_2$ be jointly normal with correlation $\rho$. Find Darmois's decoder
+//: > **Exercise 5.1** ★ Let $x_1,x_2$ be jointly normal, of unit variance, with correlation $\rho$. Find Darmois's decoder
 //: > and its $c_\mathrm{IMA}$. Which is larger, that or the information that $x_1$ and $x_2$ share?
 //:
 //: ## 5.3 Maps that keep the normal law
@@ -209,11 +208,11 @@ page.figure("darmois", width: 660, height: 300) {
 //: $$ c_\mathrm{IMA} = \tfrac12\log\left(1+\frac{(s_1^2-s_2^2)^2\sin^22\theta}{4s_1^2s_2^2}
 //:    \right). \tag{5.5} $$
 //:
-//: It is the price of chapter 2, with squared speeds for eigenvalues. A turn by anything but right
+//: It is the price (2.5), with squared speeds for eigenvalues. A turn by anything but right
 //: angles keeps C1 only where the two speeds are equal. For our heaps, or any decoder that warps
 //: each latent and moves them rigidly, $s_i$ depends on $z_i$ alone. If $s_1=s_2$ everywhere, both
 //: are constants, and $x$ is normal in all directions: *for such decoders turns keep C1 only if the
-//: latents are normal with equal variance.*
+//: parts, as lengths, are normal with equal variance.*
 
 /// The mean of (5.5) for the heaps, where s₁ = dz₁/dy₁ and s₂ = 1.
 func turnedContrast(_ law: Mixture, _ θ: Double) -> Double {
@@ -270,7 +269,7 @@ page.claim(
 //:
 //: What is known about C1? Buchholz, Besserve and Schölkopf (2022) announce that conformal maps are
 //: identifiable (under hypotheses, then, that (5.6) does not meet; we know their abstract only), and
-//: reasons why C1 should keep families of false solutions away in a generic setting. For three latents and more, conformal maps are few
+//: reasons why C1 should keep families of false solutions away in a generic setting. From three latents on, conformal maps of a space to itself are few
 //: (Liouville). In the plane there are as many as functions of a complex number. What C1 alone
 //: leaves open in general, we do not know.
 
@@ -285,7 +284,7 @@ page.figure("conformal", width: 560, height: 300) { quadrants() }
 //:
 //: ## 5.5 Who can be identified
 //:
-//: C2 forbids the second decoder of (5.6), since its speed $e^\rho$ changes along both seams. It
+//: C2 forbids the second decoder of (5.6), since its speed $e^\rho$ along the seams of $\theta$ changes with $\rho$. It
 //: forbids much more. Under C1 and C2 the arc lengths $w_i=\int s_i\thinspace dz_i$ are coordinates, warps of
 //: the $z_i$, and in them $J^\top J=I$: the decoder keeps all lengths. That is called a *local
 //: isometry*.
@@ -296,7 +295,8 @@ page.figure("conformal", width: 560, height: 300) { quadrants() }
 //: > does nothing but exchange entries and flip signs, unless it mixes arc lengths that are normal
 //: > with equal variance.
 //:
-//: So *the axes are identified if no two arc-length factors are normal with equal variance.*
+//: So *among decoders with exactly the same image the axes are identified if no two arc-length
+//: factors are normal with equal variance.*
 //: Otherwise they are not: two normal factors on the whole line can be turned, and $d$ with them. That
 //: local isometry and non-Gaussian factors suffice was shown by Horan, Richardson and Weiss (2021).
 //: Here is a proof for smooth densities.
@@ -385,19 +385,18 @@ page.figure("identify", width: 560, height: 300) { identify(heaps.first, wide) }
 //: straight line and one that bends below it.](flat.png)
 //: Left and middle, a circle of radius $\rho=0.7$, measured along the surface, and a triangle of
 //: straightest lines: on the sphere its angles are three right ones, on the cylinder they sum to two.
-//: Right, the length of such a circle over its radius.
+//: Right, the length of such a circle against its radius.
 //:
 //: How badly must C2 fail on a curved surface? Under C1 the sides of a latent rectangle meet at
 //: four right angles. A side bends, as seen on the surface, if its speed changes across it, as the
 //: inner track of a curve is the shorter one. By the theorem of Gauss and Bonnet all the bending
-//: adds up to the curvature $K$ inside ($1$ on the sphere, 0 on paper):
+//: adds up, but for the sign, to the curvature $K$ inside ($1$ on the sphere, 0 on paper):
 //:
 //: $$ \iint K\,dA = \oint\left(\frac{\partial_2s_1}{s_2}\,dz_1-\frac{\partial_1s_2}{s_1}\,dz_2
 //:    \right). \tag{5.9} $$
 //:
 //: Under C2 the right side is zero. [The two sides agree on a patch of the cylinder, on patches of
-//: three maps of the sphere with C1, and on a soap film between two rings, where
-//: $K=-1/\cosh^4u$]{✓ patches}. C1 alone asks for less: near any point of any surface there is a
+//: three maps of the sphere with C1, and on a soap film between two rings]{✓ patches}. C1 alone asks for less: near any point of any surface there is a
 //: conformal decoder (*isothermal coordinates*). A VAE of data on a sphere can have orthogonal
 //: columns; arc lengths for latents it cannot have.
 
@@ -411,7 +410,7 @@ page.figure("flat", width: 700, height: 290) { flatness() }
 //:
 //: ## 5.7 A hidden quantifier
 //:
-//: One could define disentanglement without C2, by densities. Let $f_i(z)=p_i(z_i)/s_i(z)$ be the
+//: One may want to define disentanglement without C2, by densities, as the post's third step does. Let $f_i(z)=p_i(z_i)/s_i(z)$ be the
 //: density along the $i$-th seam through $d(z)$. Ask that the density of the data be the product of
 //: the densities along *one* set of seams: for all $z$ and all $z^\star$,
 //:
@@ -470,9 +469,9 @@ page.keep(lengthInformation(), as: "threeShare")
 //: > dimensions, where two of the $z_j'$ cannot both be zero. So row $i$ of $A$ has one entry, and
 //: > there $z'_j=0$ too, so $c_i=0$: $z_i=\pm\sqrt{A_{ij}}\thinspace z'_j$. ∎
 //:
-//: No C1, no C2, nothing about the image. Let us bend and twist as we like: the swirl, then
-//: $(u,v+\frac12u^2)$. Each latent has variance $\frac14$ or $\frac74$, by the toss of a coin. The label is
-//: the two coins, but as one of four names.
+//: No C1, no C2, and the image may bend as it likes. Let us do so: the swirl, then
+//: $(a,b+\frac12a^2)$. Each latent has variance $\frac14$ or $\frac74$, by the toss of a coin. We see
+//: which of the four classes it is, and not its variances.
 
 extension Labelled {
   /// log p(x|u) from the encoder, for the variances that belong to u.
@@ -498,7 +497,7 @@ func squares(_ ratios: [Double], _ labels: [[Double]], _ base: [Double]) -> [Dou
 //: [From densities of $x$ under three labels, (5.11) gives back the squares of both latents at 200
 //: points]{✓ readOff}. In {figure:label} the level lines of a ratio *are* seams. And it is the label
 //: that does it. Turn the latents by 45° as in section 5.3, in normal coordinates. [The law of $x$
-//: without labels stays the same, at 200 points]{✓ unlabelled}. But given the label of the figure, the
+//: without labels stays the same, at 200 points]{✓ unlabelled}. But given the figure's dark label, the
 //: turned latents share {labelShare:2} nats, [by integrals and by draws]{✓ labelDrawn}: they are no
 //: longer independent, and this decoder is found out.
 //:
@@ -534,17 +533,18 @@ page.figure("label", width: 700, height: 280) { label(labelled, given, using: &r
 //: We come back to the table of section 5.1. *Proved:* independence alone leaves every map that
 //: keeps the normal law, among them Darmois's, which has C1 only where there is nothing to do. C1
 //: rules out turns where speeds differ. It does not identify: in the plane there are laws, normal
-//: and not, with two conformal decoders. C1 and C2 identify all axes but those of equal normals, and
-//: ask for a flat image. Labels that change enough variances identify without either.
+//: and not, with two conformal decoders. Among decoders with
+//: exactly one image C1 and C2 identify all axes but those of equal normals; they ask for a flat one. Labels that change enough variances identify without either.
 //: *Computed:* what the false decoders of our example cost a diagonal posterior with little noise.
-//: *Measured:* that they share what the integrals say, by draws. *Believed, not shown:* that C1 leaves
+//: *Measured:* that turned latents share what the integrals say, by draws. *Believed, not shown:* that C1 leaves
 //: little else in a generic case.
 //:
 //: The verdict on step C. Orthogonal columns are a condition that tells the truth from Darmois's decoder
 //: and from turns that mix speeds, and a diagonal posterior pays for lacking it. That is a useful
 //: pressure, and no proof of anything about the axes: other decoders may have orthogonal columns too.
-//: With C2 it is a proof, but then the image is flat, and that a sphere is not. Otherwise something
-//: must be observed, as a label. Whether a network in training follows the pressure is the subject of
+//: With C2 it is a proof, but then the image is flat, and that a sphere is not. (The decoders that chapter 3
+//: found free at every noise have C2; where C2 fails, the price that is left vanishes with the noise.)
+//: Otherwise nothing here identifies the axes, unless something is observed, as a label. Whether a network in training follows the pressure is the subject of
 //: chapter 6.
 //:
 //: **Sources.** C. Allen (2024), *Disentangling Disentanglement*, and (2024–2026), *Unpicking data at
