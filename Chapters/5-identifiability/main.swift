@@ -497,7 +497,7 @@ func squares(_ ratios: [Double], _ labels: [[Double]], _ base: [Double]) -> [Dou
 //: [From densities of $x$ under three labels, (5.11) gives back the squares of both latents at 200
 //: points]{✓ readOff}. In {figure:label} the level lines of a ratio *are* seams. And it is the label
 //: that does it. Turn the latents by 45° as in section 5.3, in normal coordinates. [The law of $x$
-//: without labels stays the same, at 200 points]{✓ unlabelled}. But given the figure's dark label, the
+//: without labels stays the same, at 200 points]{✓ unlabelled}. But given the figure's light label, the
 //: turned latents share {labelShare:2} nats, [by integrals and by draws]{✓ labelDrawn}: they are no
 //: longer independent, and this decoder is found out.
 //:

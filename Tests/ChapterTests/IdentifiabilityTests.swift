@@ -270,6 +270,12 @@ import Testing
       )
       #expect(a == b)
       #expect(a.count > 9)
+      // From a program in Python, by sums on other grids; in nats.
+      let kept = try numbersKept(in: a)
+      #expect(abs(try #require(kept["threeShare"] as? Double) - 0.1696979) < 1e-6)
+      #expect(abs(try #require(kept["labelShare"] as? Double) - 0.2843433) < 1e-4)
+      let means = try #require(kept["squareMeans"] as? [Double])
+      #expect(abs(means[0] - 0.228674) < 1e-5 && abs(means[1] - 0.31357) < 1e-5)
     }
   }
 }

@@ -93,3 +93,10 @@ func contents(_ folder: URL) throws -> [String: Data] {
   }
   return files
 }
+
+/// The numbers that a run has kept, by their keys.
+func numbersKept(in files: [String: Data]) throws -> [String: Any] {
+  let file = files.first { $0.key.hasSuffix("results.json") }?.value ?? Data()
+  let results = try JSONSerialization.jsonObject(with: file) as? [String: Any]
+  return results?["values"] as? [String: Any] ?? [:]
+}
