@@ -2,7 +2,11 @@
 import PackageDescription
 
 // The book, in order. The folder carries the number, the target the name.
-let chapters = ["ppca", "linear-vae", "diagonal-hessian", "push-forward", "identifiability"]
+let chapters = [
+  "ppca", "linear-vae", "diagonal-hessian", "push-forward", "identifiability", "learned-decoders",
+]
+/// Those with runs that are kept.
+let studies = ["learned-decoders"]
 
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -72,7 +76,8 @@ let package = Package(
       .executableTarget(
         name: name,
         dependencies: ["Seams", "Tables", "Figures", "Pages", arguments],
-        path: "Chapters/\(index + 1)-\(name)")
+        path: "Chapters/\(index + 1)-\(name)",
+        exclude: studies.contains(name) ? ["study.jsonl"] : [])
     }
     // MARK: The tests
     + [

@@ -19,6 +19,7 @@ import Testing
     Chapter(name: "diagonal-hessian", options: [], flags: [], isShort: false),
     Chapter(name: "push-forward", options: ["--decoder"], flags: [], isShort: false),
     Chapter(name: "identifiability", options: [], flags: [], isShort: false),
+    Chapter(name: "learned-decoders", options: ["--part", "--only"], flags: [], isShort: false),
   ]
   static let everything = ProcessInfo.processInfo.environment["SEAMS_ALL"] != nil
 

@@ -22,6 +22,7 @@ struct Program {
   static func shell(_ command: String, in directory: URL) throws -> Program {
     let programs = [
       "PPCA": path("ppca"), "VAE": path("linear-vae"), "HESSIAN": path("diagonal-hessian"),
+      "LEARNED": path("learned-decoders"),
     ]
     return try run("/bin/bash", ["-c", command], in: directory, environment: programs)
   }

@@ -1,6 +1,6 @@
 /// A matrix on a tape.
 public struct Variable<Element: Scalar> {
-  let tape: Tape<Element>
+  public let tape: Tape<Element>
   let index: Int
 
   public var rows: Int { tape.places[index].rows }

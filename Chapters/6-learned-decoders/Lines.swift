@@ -1,0 +1,87 @@
+import Foundation
+import Seams
+
+// The study's lines as the page reads them, and what is said of several runs.
+
+/// All lines of the study, by setting.
+struct StudyLines: Sendable {
+  private let lines: [String: [Run]]
+
+  /// - Throws: `StudyFile.Failure` if a run of the study is missing.
+  init(_ file: StudyFile = .kept) throws {
+    let found = Dictionary(
+      grouping: try file.lines(), by: { "\($0.setting) \($0.options)" })
+    lines = try Setting.study.reduce(into: [:]) { lines, setting in
+      let runs = (found["\(setting.name) \(setting.options)"] ?? []).sorted { $0.start < $1.start }
+      guard runs.map(\.start) == Array(0..<setting.starts) else {
+        throw StudyFile.Failure(
+          description: "\(file.url.path) has \(runs.count) of \(setting.starts) runs of "
+            + "\(setting.name): run learned-decoders --study")
+      }
+      guard Set(runs.map(\.digest)).count == runs.count else {
+        throw StudyFile.Failure(
+          description: "\(file.url.path) has a run of \(setting.name) twice: its weights are those "
+            + "of another start; remove the line and run learned-decoders --study")
+      }
+      lines[setting.name] = runs
+    }
+  }
+
+  /// The runs of a setting, in the order of their starts, without those that failed.
+  subscript(_ setting: String) -> [Run] { all(setting).filter { !$0.isCheat } }
+
+  /// Those that failed too.
+  func all(_ setting: String) -> [Run] { lines[setting]! }
+
+  /// A number of every run of a setting.
+  func values(_ name: String, of setting: String) -> [Double] { self[setting].map { $0[name] } }
+
+  /// The differences of a number in two settings, for the starts that both have.
+  func differences(_ name: String, _ a: String, _ b: String) -> [Double] {
+    let others = Dictionary(uniqueKeysWithValues: self[b].map { ($0.start, $0[name]) })
+    return self[a].compactMap { run in others[run.start].map { run[name] - $0 } }
+  }
+
+  /// All runs on surfaces by whole batches, which may cheat.
+  var surfaceRuns: [Run] { lines.values.joined().filter { $0.values["cheats"] != nil } }
+
+  var count: Int { lines.values.reduce(0) { $0 + $1.count } }
+
+  /// CPU minutes of all runs.
+  var minutes: Double {
+    Setting.study.reduce(0) { $0 + all($1.name).reduce(0) { $0 + $1.seconds } } / 60
+  }
+}
+
+/// The quantile at 97.5 % of Student's t with ν degrees of freedom, by the first terms of its expansion
+/// about the normal one (right to 0.001 from ν = 9 on).
+func studentQuantile(_ ν: Double) -> Double {
+  let z = 1.959964
+  let (z3, z5, z7) = (pow(z, 3), pow(z, 5), pow(z, 7))
+  return z + (z3 + z) / (4 * ν) + (5 * z5 + 16 * z3 + 3 * z) / (96 * ν * ν)
+    + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * ν * ν * ν)
+}
+
+func standardError(_ values: [Double]) -> Double {
+  standardDeviation(values) / Double(values.count).squareRoot()
+}
+
+/// The mean of some runs and the ends of its 95 % interval.
+func interval(_ values: [Double]) -> [Double] {
+  let (centre, reach) = (
+    mean(values), studentQuantile(Double(values.count - 1)) * standardError(values)
+  )
+  return [centre, centre - reach, centre + reach]
+}
+
+/// The differences of two settings, start by start.
+func paired(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+
+/// The largest distance between the distribution of some values and a continuous one (Kolmogorov).
+func kolmogorov(_ values: [Double], _ distribution: (Double) -> Double) -> Double {
+  let n = Double(values.count)
+  return values.sorted().enumerated().map { k, value in
+    let F = distribution(value)
+    return max(abs(F - Double(k) / n), abs(F - Double(k + 1) / n))
+  }.max()!
+}

@@ -1,0 +1,398 @@
+import Foundation
+import Pages
+import Seams
+
+// What the essay names and claims of its own runs and of the study's.
+
+/// A mean and its 95 % interval for a cell: `0.953 (0.95 to 0.956)`.
+func spoken(_ interval: [Double], digits: Int) -> String {
+  "\(interval[0].formatted(digits: digits)) (\(interval[1].formatted(digits: digits)) to "
+    + "\(interval[2].formatted(digits: digits)))"
+}
+
+// MARK: Section 6.1 and 6.2
+
+func reportMeasures(
+  on page: Page, _ study: StudyLines, using random: inout Random, line: Int = #line
+) throws {
+  page.keep(study.minutes, as: "studyMinutes", line: line)
+  page.keep(Double(study.count), as: "studyRuns", line: line)
+  page.keep([chanceCorrelation.least, chanceCorrelation.mean], as: "chance", line: line)
+  let haar = distanceOfRandomRotations
+  page.keep([haar.mean, haar.deviation], as: "haar", line: line)
+  let learner = Learner(posterior: .diagonal)
+  page.keep(
+    Double(learner.start(using: &random).reduce(0) { $0 + $1.parameterCount }), as: "parameters",
+    line: line)
+  let all = study.surfaceRuns
+  page.keep(
+    [Double(all.count { $0.isCheat }), Double(all.count)], as: "cheats", line: line)
+  page.claim(
+    "sheetMetric", .exact,
+    grams(Surface.sheet.decoder, at: random.normals(rows: 50, columns: 2)).map {
+      ($0 - .diagonal([4, 0.25])).largestEntry
+    }, equals: 0, within: 1e-12, line: line)
+  // The deviation of Spearman's coefficient is at most about 1.1/√N.
+  let z = random.normals(rows: 20_000, columns: 2)
+  let θ = Double.pi / 6
+  let codes = z * Matrix([[cos(θ), -sin(θ)], [sin(θ), cos(θ)]])
+  page.claim(
+    "turnedLatents", .statistical, correlation(codes, z), equals: turnedCorrelation(θ),
+    within: 5 * 1.1 / 20_000.0.squareRoot(), line: line)
+  // By the trapezoidal rule on a circle, which converges faster than any power.
+  let G = Matrix([[2, 0.3], [0.3, 0.4]])
+  let turned = try (0..<200).map { k in
+    let φ = 2 * Double.pi * Double(k) / 200
+    let R = Matrix([[cos(φ), -sin(φ)], [sin(φ), cos(φ)]])
+    return try hadamardGap(R.transpose * G * R)
+  }
+  page.claim(
+    "meanOverAngles", .exact, mean(turned), equals: try rotatedContrast(G), within: 1e-12,
+    line: line)
+}
+
+extension Network {
+  var parameterCount: Int {
+    layers.reduce(0) { $0 + $1.weights.elements.count + $1.bias.elements.count }
+  }
+}
+
+// MARK: Section 6.4
+
+func reportFans(_ fans: [Summary], _ study: StudyLines, on page: Page, line: Int = #line) {
+  // Of a quick run's two fans, which are not trained to an end, either may have failed.
+  let honest = page.isQuick ? fans : fans.filter { $0.cheats == 0 }
+  let lacks = honest.map { $0.ceiling - $0.correlation }
+  let found = lacks.count { $0 <= 0.03 }
+  page.keep([fans.count, fans.count - honest.count, found].map(Double.init), as: "fan", line: line)
+  page.keep(interval(lacks), as: "fanLack", line: line)
+  page.keep(interval(honest.map { mean($0.lead) }), as: "fanLead", line: line)
+  if !page.isQuick {
+    let gain = honest.map { $0.correlation - $0.pca }
+    page.claim("fanFound", .numerical, found, atLeast: fans.count / 2, line: line)
+    page.claim(
+      "fanPCA", .statistical, mean(gain) - 5 * standardError(gain), atLeast: 0, line: line)
+  }
+}
+
+func reportFanStudy(_ study: StudyLines, on page: Page, line: Int = #line) {
+  func means(_ key: String, _ setting: String) -> [Double] {
+    interval(study.values(key, of: setting))
+  }
+  page.keep(mean(study.values("residual", of: "fan-truth")), as: "truthResidual", line: line)
+  page.keep(means("lead", "fan-truth"), as: "truthLead", line: line)
+  page.keep(means("correlation", "fan-truth"), as: "truthCorrelation", line: line)
+  page.keep(means("lead", "fan-diagonal"), as: "studyLead", line: line)
+  page.keep(means("correlation", "fan-diagonal"), as: "studyCorrelation", line: line)
+  page.keep(means("ceiling", "fan-diagonal"), as: "studyCeiling", line: line)
+  let found = study["fan-diagonal"].count { $0["ceiling"] - $0["correlation"] <= 0.03 }
+  page.keep(
+    [study["fan-diagonal"].count, study.all("fan-diagonal").count, found].map(Double.init),
+    as: "studyFan", line: line)
+  page.keep(
+    interval(study.differences("lead", "fan-truth", "fan-diagonal")), as: "truthGain", line: line)
+}
+
+// MARK: Section 6.5
+
+func reportSheet(_ study: StudyLines, on page: Page, line: Int = #line) {
+  let diagonal = study.values("distance", of: "sheet-diagonal")
+  let full = study.values("distance", of: "sheet-full")
+  let symmetric = study.values("distance", of: "sheet-symmetric")
+  let haar = distanceOfRandomRotations
+  func law(_ values: [Double]) -> Double {
+    kolmogorov(values) { 8 / .pi * asin(min($0 / 8.0.squareRoot(), 1)) }
+  }
+  func limit(_ values: [Double]) -> Double { 1.358 / Double(values.count).squareRoot() }
+  page.keep(interval(diagonal), as: "sheetDistance", line: line)
+  page.keep(
+    interval(study.values("correlation", of: "sheet-diagonal")), as: "sheetFound", line: line)
+  page.keep(mean(study.values("ceiling", of: "sheet-diagonal")), as: "sheetCeiling", line: line)
+  page.keep(mean(study.values("pca", of: "sheet-diagonal")), as: "sheetPCA", line: line)
+  // What is claimed equal to chance has chance's deviation.
+  let notice = 5 * haar.deviation / Double(symmetric.count).squareRoot()
+  // Their likelihood lacks more than a third of a nat.
+  let unlearned = study["sheet-symmetric"].count { $0["evidenceLead"] < -0.33 }
+  page.keep(
+    interval(symmetric)
+      + [Double(symmetric.count), notice, haar.mean - mean(diagonal), Double(unlearned)],
+    as: "symmetric", line: line)
+  page.keep(
+    interval(full) + [Double(full.count), law(full), limit(full)], as: "full", line: line)
+  page.keep(interval(study.values("price", of: "sheet-full")), as: "fullPrice", line: line)
+  page.keep(interval(study.values("price", of: "sheet-diagonal")), as: "diagonalPrice", line: line)
+  page.claim("sheetDiagonal", .numerical, diagonal, atMost: distanceOfTurn(5), line: line)
+  page.claim(
+    "symmetricChance", .statistical, mean(symmetric), equals: haar.mean, within: notice,
+    line: line)
+  page.claim(
+    "symmetricLaw", .statistical, law(symmetric), atMost: limit(symmetric), line: line)
+  page.claim(
+    "fullFar", .statistical, mean(full) - 5 * standardError(full), atLeast: diagonal.max()!,
+    line: line)
+  page.keep(
+    interval(study.differences("evidenceLead", "sheet-diagonal", "sheet-full")),
+    as: "evidenceGap", line: line)
+}
+
+/// The distance of V of a rotation by so many degrees, at most 45.
+func distanceOfTurn(_ degrees: Double) -> Double {
+  2 * 2.0.squareRoot() * sin(degrees * .pi / 360)
+}
+
+func reportSheets(_ sheets: [Summary], on page: Page, line: Int = #line) {
+  let kinds = (0..<2).map { kind in sheets.enumerated().filter { $0.0 % 2 == kind }.map(\.1) }
+  page.keep(kinds[0].map(\.distance), as: "briefDiagonal", line: line)
+  page.keep(kinds[1].map(\.distance), as: "briefFull", line: line)
+  page.keep(kinds[1].map(\.turnedCorrelation), as: "briefTurned", line: line)
+  page.keep(Double(kinds[0].count), as: "briefRuns", line: line)
+  page.claim("briefLean", .exact, kinds[0].map(\.lean), equals: 0, of: "diagonal", line: line)
+  page.claim(
+    "briefLean", .numerical, mean(kinds[1].map(\.lean)), atLeast: 0.01, of: "full", line: line)
+  if !page.isQuick {
+    page.claim(
+      "briefStraight", .numerical, kinds[0].map(\.distance), atMost: distanceOfTurn(10),
+      line: line)
+  }
+}
+
+// MARK: Section 6.6
+
+func reportAfterwards(
+  _ study: StudyLines, on page: Page, using random: inout Random, line: Int = #line
+) throws {
+  // A sum of three curves in orthogonal planes has C1; its latents are seen through a random A.
+  let curves = ClosedForm("three curves", latents: 3) { z in
+    [sin(z[0]), 0.5 * z[0] * z[0], 2 * z[1], cos(z[1]), 0.5 * z[2], 0.3 * sin(2 * z[2])]
+  }
+  let A = random.normals(rows: 3, columns: 3) + 2 * .identity(3)
+  let z = random.normals(rows: 400, columns: 3)
+  // ẑ = zAᵀ has the covariance AAᵀ if z has I, which is enforced here.
+  let exact = (z - mean(z)) * (try roots(covariance(z)).inverse)
+  let inverse = try inverted(A)
+  let seen = grams(curves, at: exact).map { inverse.transpose * $0 * inverse }
+  let after = try Afterwards(
+    whitening: exact * A.transpose, codes: exact * A.transpose, grams: seen)
+  page.claim(
+    "threeLatents", .exact,
+    after.grams[2].map { distanceFromPermutation(try! eigen($0).vectors) }, equals: 0,
+    within: 1e-6, line: line)
+  // Linear: x = Dz with orthogonal columns of lengths 2 and 1, seen through random A.
+  let linear = try (0..<20).map { _ -> [Double] in
+    let A = random.normals(rows: 2, columns: 2)
+    let inverse = try inverted(A)
+    let gram = inverse.transpose * .diagonal([4, 1]) * inverse
+    let codes = random.normals(rows: 100, columns: 2)
+    let exact = (codes - mean(codes)) * (try roots(covariance(codes)).inverse) * A.transpose
+    let after = try Afterwards(whitening: exact, codes: exact, grams: [gram])
+    // The directions in the data that the axes of the codes stand for: D A⁻¹ R, as cosines.
+    let raw = jointDiagonaliser([gram])
+    func angle(_ T: Matrix<Double>) -> Double {
+      let J = .diagonal([2, 1]) * inverse * T
+      return atan2(min(abs(J[0, 0]), abs(J[1, 0])), max(abs(J[0, 0]), abs(J[1, 0])))
+        * 180 / .pi
+    }
+    return [angle(raw), angle(try roots(covariance(exact)).half * after.rotation)]
+  }
+  page.keep(
+    [linear.map { $0[0] }.min()!, linear.map { $0[0] }.max()!], as: "linearAngles", line: line)
+  page.claim("linearWhite", .exact, linear.map { $0[1] }, equals: 0, within: 1e-6, line: line)
+  let conformal = grams(ClosedForm.exponential, at: random.normals(rows: 50, columns: 2))
+  let R = random.orthogonal(2)
+  page.claim(
+    "conformalFlat", .exact, conformal.map { (R.transpose * ($0 / $0.trace) * R)[0, 1] }, equals: 0,
+    within: 1e-14, line: line)
+  page.table(
+    "afterwards",
+    rows: afterwardsKinds.map { title, setting in
+      func cell(_ key: String) -> String {
+        spoken(interval(study.values(key, of: setting)), digits: 3)
+      }
+      let hasTruth = !study.values("ceiling", of: setting).contains { $0.isNaN }
+      return [
+        title, cell("correlation"), cell("correlationWhite"), cell("correlationTurned"),
+        hasTruth
+          ? mean(study.values("ceiling", of: setting)).formatted(digits: 3)
+          : mean(
+            study.values(
+              "ceiling", of: setting.prefix(3) == "fan" ? "fan-diagonal" : "sheet-diagonal")
+          )
+          .formatted(digits: 3),
+        mean(study.values("distance", of: setting)).formatted(digits: 2),
+        mean(study.values("distanceTurned", of: setting)).formatted(digits: 2),
+      ]
+    }, line: line)
+  let full = study["sheet-full"]
+  page.claim(
+    "sheetTurned", .numerical, full.map { $0["ceiling"] - $0["correlationTurned"] }, atMost: 0.02,
+    line: line)
+  page.keep(
+    interval(study["crescent"].map { $0["correlationTurned"] - $0["correlation"] }),
+    as: "crescentTurned", line: line)
+  let none = study["sheet-none"].map { $0["correlationTurned"] - $0["correlation"] }
+  page.claim(
+    "noneRises", .statistical, mean(none) - 5 * standardError(none), atLeast: 0, line: line)
+}
+
+/// What the figure and the table of section 6.6 show.
+let afterwardsKinds = [
+  ("sheet, diagonal", "sheet-diagonal"), ("sheet, full", "sheet-full"),
+  ("sheet, none", "sheet-none"), ("fan, full", "fan-full"), ("fan, none", "fan-none"),
+  ("crescent, diagonal", "crescent"),
+]
+
+/// A⁻¹.
+private func inverted(_ A: Matrix<Double>) throws -> Matrix<Double> {
+  let (U, s, V) = try svd(A)
+  return V * .diagonal(s.map { 1 / $0 }) * U.transpose
+}
+
+// MARK: Sections 6.7 and 6.8
+
+func reportCrescent(_ study: StudyLines, on page: Page, line: Int = #line) {
+  func values(_ key: String, _ setting: String = "crescent") -> [Double] {
+    study.values(key, of: setting)
+  }
+  page.keep(interval(values("lead")), as: "crescentLead", line: line)
+  page.keep(interval(values("evidenceLead").map(-)), as: "crescentLoss", line: line)
+  page.keep(mean(values("price")), as: "crescentPrice", line: line)
+  page.keep(mean(values("truePrice")), as: "crescentTruePrice", line: line)
+  page.keep(
+    [mean(values("correlation")), mean(values("pca")), mean(values("ceiling"))],
+    as: "crescentFound", line: line)
+  page.keep(
+    [
+      mean(values("startContrast", "crescent-truth")), mean(values("contrast", "crescent-truth")),
+    ], as: "crescentContrast", line: line)
+  page.keep(interval(values("lead", "crescent-truth")), as: "crescentTruthLead", line: line)
+  page.keep(
+    interval(values("correlation", "crescent-truth")), as: "crescentTruthFound", line: line)
+  page.keep(
+    interval(study.differences("lead", "crescent", "crescent-truth")), as: "crescentBetween",
+    line: line)
+  page.claim(
+    "crescentOther", .numerical, values("correlation"),
+    atMost: values("correlation", "crescent-truth").min()! - 0.1, line: line)
+  page.claim("crescentLead", .numerical, values("lead"), atLeast: 0, line: line)
+}
+
+/// What the figure and the table of section 6.8 show.
+let optimisers = [
+  ("Adam, 3,000", "fan-adam"), ("30,000", "fan-adam-longer"), ("L-BFGS", "fan-diagonal"),
+  ("from the truth", "fan-truth"),
+]
+
+func reportOptimisers(_ study: StudyLines, on page: Page, line: Int = #line) {
+  func values(_ key: String, _ setting: String) -> [Double] { study.values(key, of: setting) }
+  page.keep(interval(values("lead", "fan-adam")), as: "adamLead", line: line)
+  page.keep(interval(values("correlation", "fan-adam")), as: "adamFound", line: line)
+  page.keep(
+    interval(study.differences("lead", "fan-adam-longer", "fan-adam")), as: "adamMore", line: line)
+  page.table(
+    "optimisers",
+    rows: optimisers.map { name, setting in
+      [
+        name, "\(study[setting].count)",
+        mean(values("evaluations", setting)).formatted(digits: 3)
+          + (setting.hasPrefix("fan-adam") ? ", 64 points, one draw" : ", 1500 points, 4 nodes"),
+        spoken(interval(values("correlation", setting)), digits: 3),
+        spoken(interval(values("lead", setting)), digits: 2),
+      ]
+    }, line: line)
+  let whole = study.differences("lead", "fan-diagonal", "fan-adam")
+  page.keep(interval(whole), as: "wholeGain", line: line)
+  let all = zip(study.all("fan-diagonal"), study.all("fan-adam")).map { $0["lead"] - $1["lead"] }
+  page.keep(interval(all), as: "wholeAll", line: line)
+  page.claim(
+    "whole", .statistical, mean(whole) - 5 * standardError(whole), atLeast: 0, line: line)
+}
+
+// MARK: The second page
+
+func reportVariances(_ study: StudyLines, on page: Page, line: Int) {
+  func more(_ key: String) -> [Double] {
+    study["fan-diagonal"].map { $0[key] - $0["varianceNoisy"] }
+  }
+  let constant = more("varianceConstant")
+  let others = ["varianceClean", "varianceMeanGram", "varianceGramAtMean"].map(more)
+  page.keep(Double(constant.count), as: "varianceRuns", line: line)
+  page.claim(
+    "conditionBeatsConstant", .statistical, mean(constant) - 5 * standardError(constant),
+    atLeast: 0, line: line)
+  page.claim(
+    "fourAgree", .numerical, others.map { abs(mean($0)) }, atMost: 0.1 * mean(constant), line: line)
+}
+
+func reportDigits(_ study: StudyLines, on page: Page, line: Int) {
+  let settings = Setting.digits.map(\.name)
+  func ratios(_ setting: String) -> [Double] {
+    study[setting].map { $0["contrast"] / $0["turnedContrast"] }
+  }
+  page.keep(
+    mean(settings.flatMap { study.values("pcaError", of: $0) }), as: "pcaError", line: line)
+  page.claim(
+    "denominators", .numerical,
+    settings.flatMap {
+      study.values("turnedContrast", of: $0) + study.values("turnedBefore", of: $0)
+    }.min()!, atLeast: 0.02, line: line)
+  func below(_ a: [Double], _ b: [Double]) -> Double {
+    let less = paired(b, a)
+    return mean(less) - 5 * standardError(less)
+  }
+  page.claim(
+    "digitsFour", .statistical,
+    [
+      below(ratios("digits-diagonal-4"), ratios("digits-full-4")),
+      below(
+        study.values("distance", of: "digits-diagonal-4"),
+        study.values("distance", of: "digits-full-4")),
+    ], atLeast: 0, line: line)
+  let growth = zip(
+    paired(ratios("digits-full-4"), ratios("digits-diagonal-4")),
+    paired(ratios("digits-full-1"), ratios("digits-diagonal-1"))
+  ).map { $0 - $1 }
+  page.keep(interval(growth), as: "digitsGrowth", line: line)
+  page.claim(
+    "digitsOne", .statistical, below(ratios("digits-diagonal-1"), ratios("digits-full-1")),
+    atLeast: 0, line: line)
+}
+
+func runRows(_ study: StudyLines) -> [[String]] {
+  Setting.study.map { setting in
+    let runs = study.all(setting.name)
+    let seconds = runs.reduce(0) { $0 + $1.seconds }
+    let days = runs.map(\.day).sorted()
+    return [
+      setting.name, setting.options, "\(runs.count)",
+      "\(runs.count(where: \.isCheat))",
+      (seconds / 60).formatted(digits: 2),
+      days.first == days.last ? days[0] : "\(days[0]) to \(days.last!)",
+    ]
+  }
+}
+
+func reportDoubling(_ study: StudyLines, on page: Page, line: Int) {
+  let pairs = [
+    ("fan-diagonal", "fan-longer"), ("sheet-diagonal", "sheet-diagonal-longer"),
+    ("crescent", "crescent-longer"), ("sheet-full", "sheet-full-longer"),
+  ]
+  func change(_ key: String, _ pair: (String, String)) -> [Double] {
+    study.differences(key, pair.1, pair.0)
+  }
+  let rows = pairs.map { pair in
+    (
+      name: pair.0, pairs: change("lead", pair).count, moved: mean(change("correlation", pair)),
+      error: standardError(study.values("correlation", of: pair.0)),
+      lead: mean(change(pair.0 == "sheet-full" ? "fullLead" : "lead", pair))
+    )
+  }
+  page.table(
+    "doubling",
+    rows: rows.map {
+      [
+        $0.name, "\($0.pairs)", $0.moved.formatted(digits: 2), $0.error.formatted(digits: 2),
+        $0.lead.formatted(digits: 2),
+        abs($0.moved) <= $0.error && abs($0.lead) <= 0.01 ? "yes" : "no",
+      ]
+    }, line: line)
+}
