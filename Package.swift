@@ -1,12 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The book, in order. The folder carries the number, the target the name.
+// The folders of the book, in order; a target's name is its folder's without the number.
 let chapters = [
-  "ppca", "linear-vae", "diagonal-hessian", "push-forward", "identifiability", "learned-decoders",
+  "1-ppca", "2-linear-vae", "3-diagonal-hessian", "4-push-forward", "5-identifiability",
+  "6-learned-decoders",
 ]
 /// Those with runs that are kept.
-let studies = ["learned-decoders"]
+let studies = ["6-learned-decoders"]
+func name(_ folder: String) -> String { String(folder.drop { $0 != "-" }.dropFirst()) }
 
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -25,7 +27,10 @@ let package = Package(
   products: [
     .library(name: "Seams", targets: ["Seams"]),
     .library(name: "Figures", targets: ["Figures"]),
+    //#-omit
     .executable(name: "benchmarks", targets: ["benchmarks"]),
+    .executable(name: "coursework", targets: ["coursework"]),
+    //#-end-omit
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -57,6 +62,7 @@ let package = Package(
       dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments],
       swiftSettings: fast),
 
+    //#-omit
     // MARK: Programs
     .executableTarget(
       name: "benchmarks",
@@ -70,26 +76,35 @@ let package = Package(
       name: "mutations",
       dependencies: [arguments],
       path: "Sources/Mutations"),
+    .executableTarget(
+      name: "coursework",
+      dependencies: ["Pages", arguments],
+      path: "Sources/Coursework"),
+    //#-end-omit
   ]
     // MARK: The chapters
-    + chapters.enumerated().map { index, name in
+    + chapters.map { folder in
       .executableTarget(
-        name: name,
+        name: name(folder),
         dependencies: ["Seams", "Tables", "Figures", "Pages", arguments],
-        path: "Chapters/\(index + 1)-\(name)",
-        exclude: studies.contains(name) ? ["study.jsonl"] : [])
+        path: "Chapters/\(folder)",
+        exclude: studies.contains(folder) ? ["study.jsonl"] : [])
     }
     // MARK: The tests
     + [
+      //#-omit
       .testTarget(name: "SeamsTests", dependencies: ["Seams", "CLoops"]),
       .testTarget(name: "TablesTests", dependencies: ["Tables", "Pages"]),
       .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
       .testTarget(name: "PagesTests", dependencies: ["Pages"]),
       .testTarget(name: "CompareTests", dependencies: ["compare"]),
       .testTarget(name: "MutationsTests", dependencies: ["mutations"]),
+      .testTarget(name: "CourseworkTests", dependencies: ["coursework", "ppca"]),
       .testTarget(
         name: "ChapterTests",
-        dependencies: ["Pages", "benchmarks", "compare"] + chapters.map { .target(name: $0) }),
+        dependencies: ["Pages", "benchmarks", "compare"]
+          + chapters.map { .target(name: name($0)) }),
+      //#-end-omit
     ],
   swiftLanguageModes: [.v6]
 )

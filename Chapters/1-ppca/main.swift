@@ -94,7 +94,12 @@ let (toyZ, toyX) = toy.sample(400, using: &random)
 extension PPCA {
   /// C, n × n, equation (1.2).
   var covariance: Matrix<Double> {
+    //#-solution covariance
+    //#-hint Two independent parts add up: one comes through the decoder, the other is noise.
+    //#-hint The covariance of Dz is D times that of z times Dᵀ, and that of z is the identity.
+    //#-hint `.product(A, B, transposeB: true)` is ABᵀ, and `.identity(n)` the n × n identity.
     .product(D, D, transposeB: true) + noise * .identity(D.rows)
+    //#-end-solution
   }
 
   /// The distribution of x alone.
@@ -157,9 +162,14 @@ extension PPCA {
   ///
   /// `Cbar` is the mean of (x − μ)(x − μ)ᵀ over the data, n × n.
   func logLikelihood(_ Cbar: Matrix<Double>) throws -> Double {
+    //#-solution logLikelihood
+    //#-hint Equation (1.3) is the answer; nothing but C, its determinant and one trace is needed.
+    //#-hint `try Cholesky(covariance)` factors C. It knows log det C, and solves CX = B for X.
+    //#-hint `factor.logDeterminant` is log det C, `factor.solve(Cbar).trace` the trace. Mind the −½.
     let factor = try Cholesky(covariance)
     let n = Double(D.rows)
     return -0.5 * (n * log(2 * .pi) + factor.logDeterminant + factor.solve(Cbar).trace)
+    //#-end-solution
   }
 }
 
@@ -186,9 +196,14 @@ let Cbar = Q * .diagonal(λ) * Q.transpose
 extension PPCA {
   /// ∂L/∂D, n × m, and ∂L/∂σ², equation (1.4).
   func slope(_ Cbar: Matrix<Double>) throws -> (D: Matrix<Double>, noise: Double) {
+    //#-solution slope
+    //#-hint Equation (1.4): make G first, then both slopes are a line.
+    //#-hint `factor.solve(Cbar)` is C⁻¹C̄. Both C and C̄ are symmetric: what is its transpose?
+    //#-hint The transpose is C̄C⁻¹, and solving once more puts the other C⁻¹ before it.
     let factor = try Cholesky(covariance)
     let G = factor.solve(factor.solve(Cbar).transpose) - factor.inverse
     return (G * D, G.trace / 2)
+    //#-end-solution
   }
 }
 
@@ -206,9 +221,9 @@ func watched(_ push: (inout PPCA, Double) -> Void) throws -> Double {
   }
   return (values[0] - values[1]) / 2e-5
 }
-let formula = try elsewhere.slope(Cbar)
 let byEntry = try (0..<10).map { k in try watched { $0.D.elements[k] += $1 } }
 let byNoise = try watched { $0.noise += $1 }
+let formula = try elsewhere.slope(Cbar)
 page.claim("slopeInD", .numerical, byEntry, equals: formula.D.elements, within: 1e-7)
 page.claim("slopeInNoise", .numerical, byNoise, equals: formula.noise, within: 1e-7)
 
@@ -255,8 +270,13 @@ extension PPCA {
 
   /// The model of highest likelihood with m hidden numbers, equation (1.7) with R = I.
   init(fitting spectrum: Spectrum, μ: [Double], latent m: Int) {
+    //#-solution fitting
+    //#-hint Equation (1.7): σ² first. The initialiser above makes D of it.
+    //#-hint σ² is the mean of the eigenvalues left out, `spectrum.values[m...]`.
+    //#-hint Which axes are kept? Eigenvalues are sorted, so those with the numbers 0, …, m − 1.
     let noise = mean(Array(spectrum.values[m...]))
     self.init(keeping: Array(0..<m), of: spectrum, μ: μ, noise: noise)
+    //#-end-solution
   }
 }
 
@@ -353,7 +373,12 @@ page.claim("lost", .exact, lost, equals: lostByFormula, within: 1e-12)
 extension PPCA {
   /// M, m × m, equation (1.9). It does not depend on x.
   func posteriorCovariance() throws -> Matrix<Double> {
+    //#-solution posteriorCovariance
+    //#-hint Equation (1.9). M is m × m, so it is DᵀD that stands in it.
+    //#-hint `D.gram(scale: a)` is a DᵀD.
+    //#-hint Factor I + DᵀD/σ² by `Cholesky`, and take the `inverse` of the factor.
     try Cholesky(.identity(D.columns) + D.gram(scale: 1 / noise)).inverse
+    //#-end-solution
   }
 
   /// The distribution of z once x is known, equation (1.9).
@@ -449,8 +474,13 @@ page.claim("rotations", .exact, turns.max()!, equals: turns.min()!, within: 1e-1
 
 /// The correlation of z₁ and z₂ once x is known.
 func correlation(_ model: PPCA) throws -> Double {
+  //#-solution correlation
+  //#-hint A correlation is a covariance over the product of the two standard deviations.
+  //#-hint The covariance of z₁ and z₂ is an entry of M beside the diagonal; indices begin at 0.
+  //#-hint The variances are `M[0, 0]` and `M[1, 1]`: the root of their product divides.
   let M = try model.posteriorCovariance()
   return M[0, 1] / (M[0, 0] * M[1, 1]).squareRoot()
+  //#-end-solution
 }
 
 let correlations = try turned.map(correlation)
@@ -611,17 +641,26 @@ page.claim("integral", .numerical, integrals, equals: 1, within: 1e-12)
 
 /// The probability of a small square around z, divided by the area of its image under D.
 func densityFromAreas(_ D: Matrix<Double>, at z: [Double]) -> Double {
+  //#-solution densityFromAreas
+  //#-hint A square of side h = 0.001 about z: how probable is it, and how large is its image?
+  //#-hint Hidden numbers are independent: multiply the probabilities of two intervals of length h.
+  //#-hint With the sides a = D(h, 0) and b = D(0, h) the image has area² = |a|²|b|² − (a·b)².
   let h = 1e-3
   let mass = z.reduce(1) {
     $0 * (normalDistribution($1 + h / 2) - normalDistribution($1 - h / 2))
   }
   let (a, b) = (D * [h, 0], D * [0, h])
   return mass / (dot(a, a) * dot(b, b) - pow(dot(a, b), 2)).squareRoot()
+  //#-end-solution
 }
 
 /// The product of the line densities of coordinates that are stretched by s, equation (1.13).
 func productOfLines(_ x: [Double], stretches s: [Double]) -> Double {
+  //#-solution productOfLines
+  //#-hint Equation (1.13) without its left side: one factor for each coordinate.
+  //#-hint The factor of the i-th coordinate is `lineDensity(x[i], stretch: s[i])`.
   zip(x, s).reduce(1) { $0 * lineDensity($1.0, stretch: $1.1) }
+  //#-end-solution
 }
 
 //: ![A round blue density with two lines through a star; a wide red ellipse of density with the
@@ -826,7 +865,9 @@ func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Ra
   page.show(
     "mean log-likelihood of a row", maximumLogLikelihood(λ, latent: m), as: "logLikelihood",
     digits: 8)
+  //#-omit
   page.keep(sklearnScore(λ, rows: table.data.rows, latent: m), as: "sklearnScore")
+  //#-end-omit
   page.keep(μ, as: "mean")
   page.keep(model.D.elements, as: "decoder")
   try report(table, model, spectrum, counts, splitting: splitting, on: page, using: &random)
@@ -951,10 +992,12 @@ page.figure("digit-draws", width: 640, height: 190, columns: 1) {
 //: 4.0. R. A. Fisher (1936), Annals of Eugenics 7, 179–188.
 
 //#-hidden-code
+//#-omit
 try saddles(of: Cbar, λ, Q, maximum: maximum, on: page)
 try climb(to: maximum, of: Cbar, λ, noise: best.noise, on: page, using: &random)
 try wake(Cbar, λ, Q, on: page)
 try constantPixels(pixels, on: page)
 try compareWithScikitLearn(on: page)
+//#-end-omit
 page.weave()
 //#-end-hidden-code

@@ -2,8 +2,8 @@ import Foundation
 
 /// A page's source, taken apart: prose in lines that begin with `//:`, and code between them.
 ///
-/// Lines between `//#-hidden-code` and `//#-end-hidden-code` run and are not shown. Nor are the calls
-/// of `page.figure`: the figure stands where the prose has its image line, `![in words](slug.png)`.
+/// Lines between `//#-hidden-code` and `//#-end-hidden-code` run and are not shown. Nor are the marks of
+/// cells (`Cells`) and the calls of `page.figure`: the figure stands where the prose has its image line, `![in words](slug.png)`.
 /// More.swift is the second page; the bodies of functions that take the page stand at the margin.
 struct Essay {
   enum Block: Equatable {
@@ -117,6 +117,8 @@ struct Essay {
         hidden = true
       } else if line.hasPrefix("//#-end-hidden-code") {
         hidden = false
+      } else if Cells.isMark(line) {
+        continue
       } else if line.hasPrefix("page.figure(") {
         inFigure = !line.hasSuffix("}")
       } else if inFigure {

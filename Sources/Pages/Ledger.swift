@@ -11,7 +11,9 @@ extension Weave {
     let text = try fill(String(words), line: line)
     let claims = results.claims.indices.filter { results.claims[$0].key == key }
     for index in claims { results.claims[index].sentence = text.onOneProseLine }
-    guard let first = claims.first else { return "\(text) *(not checked in this run)*" }
+    guard let first = claims.first else {
+      return "\(text) *(not checked \(unfinished == nil ? "in this run" : "yet"))*"
+    }
     let claim = results.claims[first]
     let numbers = claims.count == 1 ? claim.numbers : "\(claims.count) claims"
     return "\(text) [✓](#claim-\(key) \"\(claim.kind.rawValue): \(numbers)\")"

@@ -50,9 +50,9 @@ extension Page {
   {
     Terminal.prepare()
     let folder = URL(fileURLWithPath: source).deletingLastPathComponent().lastPathComponent
-    let title = (try? String(contentsOfFile: source, encoding: .utf8)).flatMap {
-      try? Essay($0).heading().title
-    }
+    let text = try? String(contentsOfFile: source, encoding: .utf8)
+    let title = text.flatMap { try? Essay($0).heading().title }
+    let isWhole = text.map { Cells.unfinished(in: $0).isEmpty } ?? true
     chapterHeading.withLock {
       $0 = (Place.name(of: folder), "Chapter \(title ?? folder)")
     }
@@ -64,13 +64,15 @@ extension Page {
     do {
       let place = try Place(
         source: source, executable: Bundle.main.executableURL ?? URL(fileURLWithPath: "/"),
-        options: shared, isDefault: settings.isEmpty && shared.figures.format?.vector == nil)
+        options: shared,
+        isDefault: settings.isEmpty && shared.figures.format?.vector == nil && isWhole)
       let page = try Page(
         place, seed: shared.seed, quick: shared.quick, format: shared.figures.format?.vector,
         settings: settings, dataOnly: own.dataOnly,
         request: FigureRequest(shared.figures, into: shared.output, of: place),
         // Options that are the defaults do not matter.
         arguments: settings.isEmpty ? [] : Array(CommandLine.arguments.dropFirst()))
+      opened = page
       return (page, own)
     } catch let failure as Failure { failure.exit() } catch {
       Failure(.chapter, "\(error)").exit()

@@ -32,6 +32,14 @@ public final class Page {
   /// What was learned, and may come out in other digits on another machine: keys of values, claims
   /// and tables, slugs of figures.
   private var trained: [String] = []
+  /// The last line of the essay that called.
+  private var reached = 1
+
+  /// The page that a chapter opened, for cells, which are functions of the essay and know no page.
+  /// Set once, before the chapter computes anything.
+  nonisolated(unsafe) static var opened: Page?
+  /// Held by who ends the program at a cell.
+  static let ending = NSLock()
 
   init(
     _ place: Place, seed: UInt64, quick: Bool = false, format: VectorFormat? = nil,
@@ -264,18 +272,55 @@ public final class Page {
   /// Writes the page, its figures, `results.json` and the contents page; ends the program with 1
   /// instead if a claim was false.
   public func weave() {
-    let broken = claims.filter { !$0.holds }
-    guard broken.isEmpty else {
-      Terminal.say("\nFalse:")
-      for claim in broken {
-        Terminal.say(claim)
-        Terminal.say("    Chapters/\(place.chapter)/\(claim.file):\(claim.line)")
-      }
-      Failure(
-        .chapter,
-        "\(broken.count) of \(claims.count) claims are false; nothing was written"
-      ).exit()
+    stopAtFalseClaims()
+    write(sources)
+    if request == nil {
+      Terminal.say(
+        "\n\(claims.count) claims hold. The page: \(place.shownOutput)/\(place.chapter)/README.md")
     }
+  }
+
+  /// Writes the page as far as the run has come, says where the path stands, and ends the program.
+  func end(at cell: String, line: Int) -> Never {
+    let here =
+      "the cell “\(cell)”, Chapters/\(place.chapter)/main.swift:\(line), is to be filled in"
+    if region != nil || request != nil {
+      Failure(.chapter, "\(here) first; nothing was written").exit()
+    }
+    stopAtFalseClaims()
+    settings["unfinished"] = cell
+    // The words of what was drawn and claimed may stand below the call.
+    let essay = essays[0]
+    let images = essay.images.filter { image in figures.contains { $0.slug == image.slug } }
+    let marks = essay.marks.filter { mark in claims.contains { $0.key == mark.key } }
+    let last = (images.map(\.line) + marks.map(\.line)).reduce(max(line, reached), max)
+    write(["main.swift": essay.source(through: last)])
+    Terminal.say(
+      """
+
+      \(Claim.count(claims.count)) so far. The path stands in section \(essay.section(at: line) ?? "?"):
+        \(here)
+        a hint:   ./Chapters/run exercises --hint \(cell)
+        the page: \(place.shownOutput)/\(place.chapter)/README.md
+      """)
+    Foundation.exit(0)
+  }
+
+  private func stopAtFalseClaims() {
+    let broken = claims.filter { !$0.holds }
+    if broken.isEmpty { return }
+    Terminal.say("\nFalse:")
+    for claim in broken {
+      Terminal.say(claim)
+      Terminal.say("    Chapters/\(place.chapter)/\(claim.file):\(claim.line)")
+    }
+    Failure(
+      .chapter, "\(broken.count) of \(claims.count) claims are false; nothing was written"
+    ).exit()
+  }
+
+  private func write(_ sources: [String: String]) {
+    let essays = Essay.all(sources)
     do {
       guard let shelf else { return try request!.write() }
       let order = Weave.order(of: figures, on: essays)
@@ -302,8 +347,6 @@ public final class Page {
     } catch let failure as Failure { failure.exit() } catch {
       Failure(.output, "\(error)").exit()
     }
-    Terminal.say(
-      "\n\(claims.count) claims hold. The page: \(place.shownOutput)/\(place.chapter)/README.md")
   }
 
   // MARK: Calls
@@ -332,6 +375,7 @@ public final class Page {
   /// Whether a call at this line belongs on the page; prints its section's title if it is new.
   private func isWoven(_ call: Call) -> Bool {
     if let region, call.source != "main.swift" || !region.contains(call.line) { return false }
+    if call.source == "main.swift" { reached = max(reached, call.line) }
     let essay = essays.first { $0.file == call.source }
     if let title = essay?.section(at: call.line), title != section {
       section = title

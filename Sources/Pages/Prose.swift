@@ -140,6 +140,7 @@ extension Weave {
     let parts = reference.split(separator: ":", maxSplits: 1)
     if parts.count == 2, parts[0] == "figure" {
       guard let label = label(String(parts[1])) else {
+        if unfinished != nil { return "a later figure" }
         throw failure("there is no figure “\(parts[1])”", line)
       }
       return results.dataOnly == true ? label : "[\(label)](\(page(of: parts[1]))#\(parts[1]))"
@@ -151,6 +152,7 @@ extension Weave {
       throw failure("“{\(reference)}” is not a name", line)
     }
     guard let value = results.values[String(match.1)] else {
+      if unfinished != nil { return "…" }
       throw failure("nothing showed “\(match.1)”", line)
     }
     let digits = match.3.flatMap { Int($0) } ?? 4

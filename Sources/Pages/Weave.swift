@@ -81,6 +81,7 @@ struct Weave {
           results.cells!.filter { $0.file == essay.file && lines.contains($0.line) })
       }
     }
+    if let unfinished { parts.append(placeOfPath(unfinished, on: essay)) }
     if let ledger = try ledger(of: essay) { parts.append(ledger) }
     if region == nil { parts.append(navigation()) }
     return parts.joined(separator: "\n\n") + "\n"
@@ -205,6 +206,7 @@ struct Weave {
 
   mutating func figure(_ image: Essay.Image) throws -> String {
     guard let index = results.figures.firstIndex(where: { $0.slug == image.slug }) else {
+      if unfinished != nil { return "*(\(label(image.slug)!) is drawn further along the path.)*" }
       throw failure("nothing draws the figure “\(image.slug)”", image.line)
     }
     let alt = try fill(image.alt, line: image.line)
@@ -237,6 +239,7 @@ struct Weave {
       return try fill(text, line: line)
     }
     guard let rows = results.tables!.first(where: { $0.key == match.1 })?.rows else {
+      if unfinished != nil { return "*(A table is made further along the path.)*" }
       throw failure("nothing makes the table “\(match.1)”", last)
     }
     return
@@ -246,14 +249,16 @@ struct Weave {
 
   // MARK: Marks that nothing answers
 
-  /// - Throws: `Failure` (1) for a figure or a sentence that is marked twice, for half a region,
-  ///   and in a run of the default options for a sentence that no claim checks.
+  /// - Throws: `Failure` (1) for a figure or a sentence that is marked twice, for half a region or
+  ///   half a cell, and in a run of the default options for a sentence that no claim checks.
   private func checkMarks() throws {
     let checked = Set(results.claims.map(\.key))
     var slugs: Set<String> = []
     var keys: Set<String> = []
     for essay in essays {
-      if let (mark, line) = essay.unanswered.first {
+      _ = try Cells(
+        essay.lines.joined(separator: "\n"), file: "\(results.chapter)/\(essay.file)")
+      if unfinished == nil, let (mark, line) = essay.unanswered.first {
         let what = mark.hasPrefix("/") ? "closes nothing" : "is never closed"
         throw failure("“<!-- \(mark) -->” \(what)", line, in: essay.file)
       }

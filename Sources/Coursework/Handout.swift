@@ -1,0 +1,198 @@
+import Foundation
+import Pages
+
+/// What students get: the chapters with calls of `unfinished` in the place of their solutions, and the
+/// part of the package that they stand on.
+struct Handout {
+  struct Chapter {
+    /// `1-ppca`.
+    let folder: String
+    let cells: [Cells.Cell]
+  }
+
+  struct File: Equatable {
+    var bytes: Data
+    var isProgram = false
+  }
+
+  let chapters: [Chapter]
+  /// By paths relative to the folder that is handed out.
+  let files: [String: File]
+
+  /// What the chapters stand on.
+  static let sources = [
+    "CCairo", "CFiles", "CLAPACK", "CLoops", "CPNG", "CUncaught", "Figures", "Pages", "Seams",
+    "Tables",
+  ]
+
+  /// - Throws: `Failure` (64) unless the text is numbers between commas.
+  static func numbers(_ text: String) throws -> [Int] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      guard let number = Int(word) else {
+        throw Failure(.options, "--chapters \(text): “\(word)” is not the number of a chapter")
+      }
+      return number
+    }
+  }
+
+  /// - Parameter numbers: Of the chapters; nil for all that have cells.
+  /// - Throws: `Failure` with file and line where a mark is wrong or a line of a solution is left.
+  init(of package: URL, chapters numbers: [Int]?) throws {
+    let book = try Handout.names(in: package.appendingPathComponent("Chapters"))
+      .compactMap { name in Int(name.prefix { $0 != "-" }).map { (number: $0, folder: name) } }
+      .sorted { $0.number < $1.number }
+    if let missing = numbers?.first(where: { number in !book.contains { $0.number == number } }) {
+      throw Failure(.options, "there is no chapter \(missing)")
+    }
+    var (chapters, files): ([Chapter], [String: File]) = ([], [:])
+    for (number, folder) in book where numbers?.contains(number) ?? true {
+      let path = "Chapters/\(folder)"
+      let sources = try Handout.names(in: package.appendingPathComponent(path))
+        .filter { $0.hasSuffix(".swift") && $0 != "More.swift" }
+        .map { name in
+          let text = try Handout.text(package.appendingPathComponent("\(path)/\(name)"))
+          return (name: name, cells: try Cells(text, file: "\(path)/\(name)"))
+        }
+      let cells = sources.first { $0.name == "main.swift" }?.cells.cells ?? []
+      if let other = sources.first(where: { $0.name != "main.swift" && !$0.cells.cells.isEmpty }) {
+        throw Failure(.chapter, "\(path)/\(other.name): cells stand in main.swift")
+      }
+      if cells.isEmpty {
+        if numbers == nil { continue }
+        throw Failure(.options, "chapter \(number) has no cells to hand out")
+      }
+      for (name, cells) in sources {
+        files["\(path)/\(name)"] = File(bytes: Data(cells.handout.utf8))
+      }
+      files["Chapters/hints/\(folder).md"] = File(bytes: Data(Handout.hints(cells).utf8))
+      chapters.append(Chapter(folder: folder, cells: cells))
+    }
+    self.chapters = chapters
+    for name in [
+      "Chapters/run", "Chapters/setup", "Chapters/exercises", ".gitignore", ".swift-format",
+    ] {
+      let file = package.appendingPathComponent(name)
+      files[name] = File(
+        bytes: try Data(contentsOf: file),
+        isProgram: FileManager.default.isExecutableFile(atPath: file.path))
+    }
+    for folder in Handout.sources {
+      let root = package.appendingPathComponent("Sources/\(folder)")
+      for name in try Handout.names(in: root, deep: true) {
+        files["Sources/\(folder)/\(name)"] = File(
+          bytes: try Data(contentsOf: root.appendingPathComponent(name)))
+      }
+    }
+    let manifest = try Handout.text(package.appendingPathComponent("Package.swift"))
+    files["Package.swift"] = File(
+      bytes: Data(try Handout.manifest(manifest, chapters: chapters.map(\.folder)).utf8))
+    files["README.md"] = File(bytes: Data(Handout.readMe(chapters).utf8))
+    self.files = files
+    let left = try leaks(outsideOf: package)
+    guard left.isEmpty else {
+      throw Failure(.chapter, "lines of solutions are left: " + left.joined(separator: "; "))
+    }
+  }
+
+  /// The manifest of the chapters that are handed out.
+  static func manifest(_ text: String, chapters: [String]) throws -> String {
+    let list = "let chapters = [" + chapters.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+    let parts = try Cells(text, file: "Package.swift")
+    return parts.handout.replacing(#/(?m)^let chapters = \[[^\]]*\]/#, with: list)
+  }
+
+  /// What `Chapters/exercises` reads of a chapter: its cells, the claims that check them, and the hints,
+  /// which no page and no source shows.
+  static func hints(_ cells: [Cells.Cell]) -> String {
+    cells.map { cell in
+      let head = ["## \(cell.name)", "", "Checked by \(cell.claim ?? "no claim").", ""]
+      let hints = cell.hints.enumerated().map { "\($0.offset + 1). \($0.element)" }
+      return (head + hints).joined(separator: "\n")
+    }.joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: What is left of solutions
+
+  /// Where two lines in succession of a solution stand in what is handed out, or a line of 20 or more
+  /// characters; blanks do not count. Such a line may stand there that the chapter has outside
+  /// solutions as well.
+  private func leaks(outsideOf package: URL) throws -> [String] {
+    let texts = files.filter { $0.key.hasSuffix(".swift") || $0.key.hasSuffix(".md") }
+      .sorted { $0.key < $1.key }.map { ($0.key, String(decoding: $0.value.bytes, as: UTF8.self)) }
+    return try chapters.flatMap { chapter in
+      let main = "Chapters/\(chapter.folder)/main.swift"
+      let essay = try Cells(Handout.text(package.appendingPathComponent(main)), file: main)
+      return Handout.leaks(of: essay, in: texts)
+    }
+  }
+
+  static func leaks(of essay: Cells, in texts: [(name: String, text: String)]) -> [String] {
+    func lines(_ text: some Sequence<String>) -> [String] {
+      text.map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+    }
+    let outside = Set(lines(essay.outside))
+    let bodies = essay.cells.map { (name: $0.name, lines: lines($0.solution)) }
+    return texts.flatMap { name, text -> [String] in
+      let handed = lines(text.components(separatedBy: "\n"))
+      let (single, pairs) = (
+        Set(handed), Set(zip(handed, handed.dropFirst()).map { $0 + "\n" + $1 })
+      )
+      return bodies.flatMap { cell, body -> [String] in
+        let long = body.filter { $0.count >= 20 && single.contains($0) && !outside.contains($0) }
+        let two = zip(body, body.dropFirst()).filter { $0.0.count > 1 || $0.1.count > 1 }
+          .map { $0 + "\n" + $1 }.filter(pairs.contains)
+        return (long + two).map { "“\($0.replacing("\n", with: " "))” of \(cell) in \(name)" }
+      }
+    }
+  }
+
+  // MARK: Files
+
+  private static func text(_ file: URL) throws -> String {
+    do { return try String(contentsOf: file, encoding: .utf8) } catch {
+      throw Failure(.data, "cannot read \(file.path)")
+    }
+  }
+
+  /// The names in a folder, sorted, without hidden ones; with `deep` the paths of all files below it.
+  private static func names(in folder: URL, deep: Bool = false) throws -> [String] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { !$0.hasPrefix(".") }.sorted()
+    } catch { throw Failure(.data, "cannot look into \(folder.path)") }
+    guard deep else { return names }
+    return try names.flatMap { name -> [String] in
+      let entry = folder.appendingPathComponent(name)
+      let values = try entry.resourceValues(forKeys: [.isDirectoryKey])
+      guard values.isDirectory == true else { return [name] }
+      return try Handout.names(in: entry, deep: true).map { "\(name)/\($0)" }
+    }
+  }
+
+  /// Makes the folder, whole or not at all.
+  /// - Throws: `Failure` (73).
+  func write(to folder: URL) throws {
+    let manager = FileManager.default
+    guard !manager.fileExists(atPath: folder.path) else {
+      throw Failure(.output, "\(folder.path) exists; name a folder that does not")
+    }
+    let hidden = folder.deletingLastPathComponent()
+      .appendingPathComponent(".\(folder.lastPathComponent).\(getpid())")
+    do {
+      for (path, file) in files {
+        let place = hidden.appendingPathComponent(path)
+        try manager.createDirectory(
+          at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try file.bytes.write(to: place)
+        if file.isProgram {
+          try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.path)
+        }
+      }
+      try manager.moveItem(at: hidden, to: folder)
+    } catch {
+      try? manager.removeItem(at: hidden)
+      throw Failure(.output, "cannot write \(folder.path): \(error.localizedDescription)")
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+
+@testable import Pages
+@testable import coursework
+
+/// The swift compiler, with what was built for these tests: no chapter is built from nothing.
+private struct Compiler {
+  let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+  private static let modules = ["Seams", "Tables", "Figures", "Pages"]
+
+  /// - Returns: What the compiler said, if it failed or warned.
+  func run(_ sources: [URL], module: String, _ options: [String]) throws -> String {
+    let headers = ["CLAPACK", "CPNG", "CCairo", "CFiles"].map { "Sources/\($0)/module.modulemap" }
+      .map { package.appendingPathComponent($0).path }
+    let generated = ["CLoops", "CUncaught"].map { "\($0).build/module.modulemap" }
+      .map { built.appendingPathComponent($0).path }
+    let flags = try text("pkg-config", ["--cflags", "cairo-ft", "libpng", "lapacke"])
+      .split(whereSeparator: \.isWhitespace).map(String.init)
+    let arguments =
+      ["swiftc", "-swift-version", "6", "-Onone", "-module-name", module.replacing("-", with: "_")]
+      + ["-I", built.appendingPathComponent("Modules").path] + flags
+      + (headers + generated).flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+      + ["CLoops", "CUncaught"].flatMap { name in
+        ["-Xcc", "-I", "-Xcc", package.appendingPathComponent("Sources/\(name)/include").path]
+      } + options + sources.map(\.path)
+    return try text("/usr/bin/env", arguments)
+  }
+
+  /// What makes a program of a chapter: the objects of the package and the system's libraries.
+  func linking(to program: URL) throws -> [String] {
+    let folders =
+      Self.modules + ["ArgumentParser", "ArgumentParserToolInfo", "CLoops", "CUncaught"]
+    let objects = try folders.flatMap { name in
+      let folder = built.appendingPathComponent("\(name).build")
+      return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { $0.hasSuffix(".o") && !$0.hasSuffix("swiftmodule.o") }
+        .map { folder.appendingPathComponent($0).path }
+    }
+    let libraries = try text("pkg-config", ["--libs", "cairo-ft", "libpng", "lapacke"])
+      .split(whereSeparator: \.isWhitespace).map(String.init)
+    return ["-o", program.path] + objects + libraries
+  }
+
+  private func text(_ name: String, _ arguments: [String]) throws -> String {
+    try ended(name == "/usr/bin/env" ? arguments : [name] + arguments, in: package).said
+  }
+}
+
+/// Runs a command to its end: its exit code, and both its streams.
+private func ended(_ command: [String], in folder: URL, _ environment: [String: String] = [:])
+  throws
+  -> (code: Int32, said: String)
+{
+  let (process, pipe) = (Process(), Pipe())
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  (process.arguments, process.currentDirectoryURL) = (command, folder)
+  process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+  (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, pipe)
+  process.standardError = pipe
+  try process.run()
+  let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  process.waitUntilExit()
+  return (process.terminationStatus, said)
+}
+
+/// A handout as its students go through it.
+@Suite struct PathTests {
+  static let chapters = (try? Handout(of: package, chapters: nil).chapters.map(\.folder)) ?? []
+
+  private func inFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+      .appendingPathComponent("seams-test-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  private func sources(_ folder: URL, _ chapter: String) throws -> [URL] {
+    let place = folder.appendingPathComponent("Chapters/\(chapter)")
+    return try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
+      .filter { $0.hasSuffix(".swift") }.map { place.appendingPathComponent($0) }
+  }
+
+  @Test(arguments: chapters) func whatIsHandedOutCompilesWithoutAWarning(chapter: String) throws {
+    try inFolder { folder in
+      try Handout(of: package, chapters: [Int(chapter.prefix { $0 != "-" })!]).write(to: folder)
+      let said = try Compiler().run(
+        sources(folder, chapter), module: Place.name(of: chapter), ["-typecheck"])
+      #expect(said == "")
+    }
+  }
+
+  /// One program with every solution behind a question, and a run for each number of filled cells:
+  /// each ends in good order at the next cell, and with all of them the chapter's claims hold.
+  @Test(arguments: chapters) func everyCellIsAPlaceOnThePath(chapter: String) throws {
+    try inFolder { folder in
+      let handout = try Handout(of: package, chapters: [Int(chapter.prefix { $0 != "-" })!])
+      try handout.write(to: folder)
+      let cells = handout.chapters[0].cells
+      let main = folder.appendingPathComponent("Chapters/\(chapter)/main.swift")
+      var text = try String(contentsOf: main, encoding: .utf8)
+      for cell in cells {
+        let call = "unfinished(\"\(cell.name)\")"
+        var body = cell.solution
+        let words = body.map { $0.drop { $0 == " " } }
+        // A question before it makes an expression one statement of two.
+        if !words.contains(where: { $0.hasPrefix("return ") || $0.hasPrefix("self.") }) {
+          body[0] = "return " + body[0]
+        }
+        text = text.replacing(
+          call, with: "if isOpen(\"\(cell.name)\") {\n\(call)\n}\n" + body.joined(separator: "\n"))
+      }
+      try Data(text.utf8).write(to: main)
+      let question = """
+        import Foundation
+        func isOpen(_ cell: String) -> Bool {
+          ProcessInfo.processInfo.environment["SEAMS_OPEN"]!.split(separator: " ").contains { $0 == cell }
+        }
+        """
+      try Data(question.utf8).write(
+        to: main.deletingLastPathComponent().appending(path: "Open.swift"))
+      let program = folder.appendingPathComponent("program")
+      let compiler = Compiler()
+      let failed = try compiler.run(
+        sources(folder, chapter), module: Place.name(of: chapter), compiler.linking(to: program))
+      try #require(FileManager.default.fileExists(atPath: program.path), "\(failed)")
+
+      var claims = 0
+      for (index, cell) in cells.enumerated() {
+        let open = cells[index...].map(\.name).joined(separator: " ")
+        let (code, said) = try ended(
+          [program.path, "--quick"], in: folder, ["SEAMS_OPEN": open])
+        let results = try Results(
+          contentsOf: folder.appendingPathComponent("Output/custom/\(chapter)/results.json"))
+        #expect(code == 0, "\(said)")
+        #expect(results.options["unfinished"] == cell.name)
+        #expect(said.contains("the cell “\(cell.name)”, Chapters/\(chapter)/main.swift:"))
+        #expect(said.contains("./Chapters/run exercises --hint \(cell.name)\n"))
+        // Its own claim waits for it, and none is lost.
+        #expect(!results.claims.contains { $0.key == cell.claim }, "\(cell.name)")
+        #expect(results.claims.count >= claims && results.claims.allSatisfy(\.holds))
+        claims = results.claims.count
+      }
+      let (code, said) = try ended([program.path, "--quick"], in: folder, ["SEAMS_OPEN": ""])
+      let results = try Results(
+        contentsOf: folder.appendingPathComponent("Output/custom/\(chapter)/results.json"))
+      #expect(code == 0, "\(said)")
+      #expect(results.options == ["quick": "yes"] && results.claims.allSatisfy(\.holds))
+      let kept = try Results(
+        contentsOf: package.appendingPathComponent("Output/\(chapter)/results.json"))
+      // The second page is not handed out.
+      let onMain = Set(kept.claims.filter { $0.file == "main.swift" }.map(\.key))
+      #expect(Set(results.claims.map(\.key)) == onMain)
+      for cell in cells { #expect(results.claims.contains { $0.key == cell.claim }) }
+    }
+  }
+}
