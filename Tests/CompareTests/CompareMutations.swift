@@ -194,7 +194,8 @@ struct Mutator {
     var exceeds: Bool?
     // A relative change between a millionth and a half, up or down.
     let factor = 1 + pow(10, -6 + 5.7 * random.uniform()) * (random.uniform() < 0.5 ? -1 : 1)
-    switch kind {
+    // A chapter without tables has no cells.
+    switch kind == .cellRewoven && old.tables!.isEmpty ? .valueRewoven : kind {
     case .valueRewoven:
       let key = pick(old.values.keys.sorted())
       switch old.values[key]! {
