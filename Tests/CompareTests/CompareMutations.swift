@@ -218,8 +218,6 @@ struct Mutator {
       (other.count, other.file, other.line) = (claim.count, claim.file, claim.line)
       new.claims[index] = other
       what = "claim \(index), part \(part)"
-    case .cellRewoven where (old.tables ?? []).isEmpty:
-      (exceeds, what) = (false, "no table")
     case .cellRewoven:
       let table = random.integer(below: old.tables!.count)
       var rows = old.tables![table].rows
