@@ -40,6 +40,10 @@ import Testing
       #expect(abs(lines[1][k] / theory - 1) < 1e-6)
     }
     #expect(abs(dots[1][0] / lines[1][0] - 1) < 0.01)
+    // Measured, not predicted: at σ = 0.1 from a program in Python, at 0.5 far from the limit.
+    #expect(abs(dots[1][1] - 1.106e-5) < 5e-9)
+    #expect(abs(dots[1][2] - (try Fit(.exponential, [0.2, 0.7], σ: 0.5).price)) < 1e-9)
+    #expect(abs(dots[1][2] / lines[1][2] - 1) > 0.05)
     #expect(Set(dots[2]).count == 1 && panel.y.ticks?.last?.label == "0")
     #expect(panel.y.ticks?.last?.value == dots[2][0])
     #expect(panel.y.range!.lowerBound < panel.y.range!.upperBound)
@@ -56,6 +60,25 @@ import Testing
     for k in 0..<3 { #expect(abs(dots[k][0] / lines[k][0] - 1) < 0.01) }
     #expect(abs(lines[1][1] / lines[1][0] - 25) < 1e-9)
     #expect(abs(lines[2][1] / lines[2][0] - 625) < 1e-9)
+  }
+
+  /// The arrow leads from the point to the data 0.8 off the cone, at right angles to it.
+  @Test func theArrowIsNormal() throws {
+    let z = [0.5, 0.7]
+    let jets = ClosedForm.cone.jets(at: Matrix([z]))
+    let ν = unitNormal(jets.slope(0), jets.slope(1))
+    let scene = try #require(cone(z, ν, limits: (1, 1), σs: 3)[0].marks.first as? Scene)
+    let arrow = try #require(scene.marks.compactMap { $0 as? SpaceArrow }.first)
+    let star = try #require(scene.marks.compactMap { $0 as? SpaceStar }.first)
+    let surface = try #require(scene.surface)
+    func between(_ a: Space, _ b: Space) -> [Double] { [b.x - a.x, b.y - a.y, b.z - a.z] }
+    func image(_ u: Double, _ v: Double) -> Space { surface.sample(u, v).point }
+    let along = between(arrow.start, arrow.end)
+    #expect(norm(between(arrow.start, image(0.5, 0.7))) < 1e-12)
+    #expect(norm(between(arrow.start, star.point)) < 1e-12 && abs(norm(along) - 0.8) < 1e-12)
+    let h = 1e-5
+    #expect(abs(dot(along, between(image(0.5 - h, 0.7), image(0.5 + h, 0.7))) / (2 * h)) < 1e-9)
+    #expect(abs(dot(along, between(image(0.5, 0.7 - h), image(0.5, 0.7 + h))) / (2 * h)) < 1e-9)
   }
 
   @Test func theLevelIsTheMean() throws {
@@ -82,6 +105,24 @@ import Testing
     #expect(ellipses[1].covariance[0, 1] == 0 && abs(ellipses[1].center.0 - 0.740888) < 1e-6)
   }
 
+  /// The banana's posterior at σ = ½, x = (1, ½), over its largest height, written out by hand; its
+  /// contours at the heights of a Gaussian one and two deviations out.
+  @Test func theBananasPosterior() throws {
+    let panel = posteriors([try Fit(.banana, [1, 0], σ: 0.5)])[0]
+    let map = try ["x", "y", "value"].map { try numbers(panel, HeatMap.self, $0)[0] }
+    let logs = zip(map[0], map[1]).map { u, v in
+      let missed = [1 - u, 0.5 - v - 0.5 * u * u]
+      return -0.5 * (u * u + v * v) - dot(missed, missed) / (2 * 0.25)
+    }
+    let top = logs.max()!
+    #expect(zip(map[2], logs).allSatisfy { abs($0 - exp($1 - top)) < 1e-12 })
+    let levels = Set(try numbers(panel, Contours.self, "value").joined()).sorted()
+    #expect(levels.count == 2)
+    for (level, deviations) in zip(levels, [2.0, 1]) {
+      #expect(abs(level - exp(-deviations * deviations / 2)) < 1e-12)
+    }
+  }
+
   @Test func theKnobsTurnAndBend() throws {
     let knobs = try Knobs(σ: 0.05)
     let (turned, bent) = (turning(knobs)[0], bending(knobs)[0])
@@ -105,6 +146,15 @@ import Testing
     let posterior = try numbers(panels[0], Line.self, "y")[0]
     let mass: Double = posterior.reduce(0, +) * 5 / 400
     #expect(abs(mass - 1) < 1e-9)
+    // The prior times the likelihood, which is level where the decoder is.
+    let z = try numbers(panels[0], Line.self, "x")[0]
+    let ratios = z.map { z in
+      let missed = 0.3 - (z > 0 ? 2 * z : 0)
+      return exp(0.5 * (9 - z * z) - 2 * (missed * missed - 0.09))
+    }
+    let isProduct = zip(posterior, ratios).allSatisfy { abs($0 / posterior[0] / $1 - 1) < 1e-9 }
+    #expect(isProduct && z[0] == -3 && posterior.count == z.count)
+    #expect(try numbers(panels[0], Band.self, "upper")[0] == posterior)
     let (x, y) = (try numbers(panels[1], Line.self, "x"), try numbers(panels[1], Line.self, "y"))
     // At x = 1, as the chapter's tests have it: without the kink, and with it.
     let distances: [Double] = x[0].map { abs($0 - 1) }

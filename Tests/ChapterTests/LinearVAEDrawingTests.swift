@@ -65,6 +65,28 @@ import Testing
       #expect(zip(x[i], y[i]).allSatisfy { abs($1 - max(λ - 0.3 * $0, 0)) < 1e-12 })
     }
     #expect(try numbers(panel, Points.self, "y") == [[6, 6], [1, 1], [0, 0.5]])
+    // Each name stands on its line.
+    let names = panel.marks.compactMap { $0 as? Note }
+    #expect(names.map(\.text) == ["$s_1^2$", "$s_2^2$", "$s_3^2$"])
+    for (name, λ) in zip(names, [9.0, 4, 1]) {
+      #expect(abs(name.place.y - (λ - 0.3 * name.place.x)) < 1e-12)
+    }
+  }
+
+  /// Learned columns stand in the order of the directions that they follow, and as these do.
+  @Test func strokesFollowTheirDirections() throws {
+    var D = Matrix(rows: 64, columns: 2, repeating: 0.0)
+    (D[0, 0], D[1, 0], D[0, 1]) = (1, -3, 2)
+    let panels = digitColumns(.identity(64), [10, 5], noise: 1, [D, D])
+    func strokes(_ panel: Int) throws -> [[Double]] {
+      try #require(panels[panel].marks.first as? Images).images.map { Array($0.elements[..<3]) }
+    }
+    #expect(try strokes(0) == [[3, 0, 0], [0, 2, 0]])
+    #expect(try strokes(2) == [[2, 0, 0], [-1, 3, 0]] && strokes(4) == strokes(2))
+    // The first column is the top row, and row 0 the lowest.
+    let cosines = try numbers(panels[3], HeatMap.self, "value")[0]
+    let expected = [sqrt(0.1), sqrt(0.9), 1, 0]
+    #expect(zip(cosines, expected).allSatisfy { abs($0 - $1) < 1e-15 })
   }
 
   /// The axis of β reaches what was asked for.

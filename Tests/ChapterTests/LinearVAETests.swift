@@ -195,6 +195,12 @@ import Testing
     #expect(abs(angles[1] - (try linear_vae.misalignment(expected))) < 1e-9)
   }
 
+  /// A cosine does not depend on a column's length: here 3 and ½, at 0.3 and 0.4 from their axes.
+  @Test func alignmentIsACosine() {
+    let D = Matrix([[3 * cos(0.3), -0.5 * sin(0.4)], [3 * sin(0.3), 0.5 * cos(0.4)], [0, 0]])
+    #expect(abs(linear_vae.alignment(D, .identity(3)) - cos(0.4)) < 1e-15)
+  }
+
   @Test func intervalsAndFalls() {
     let values = [1.0, 2, 3, 4]
     let half = 1.96 * (5.0 / 3).squareRoot() / 2
