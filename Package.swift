@@ -93,16 +93,17 @@ let package = Package(
     // MARK: The tests
     + [
       //#-omit
+      .target(name: "TestSupport", path: "Tests/TestSupport"),
       .testTarget(name: "SeamsTests", dependencies: ["Seams", "CLoops"]),
       .testTarget(name: "TablesTests", dependencies: ["Tables", "Pages"]),
       .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
-      .testTarget(name: "PagesTests", dependencies: ["Pages"]),
+      .testTarget(name: "PagesTests", dependencies: ["Pages", "TestSupport"]),
       .testTarget(name: "CompareTests", dependencies: ["compare"]),
       .testTarget(name: "MutationsTests", dependencies: ["mutations"]),
-      .testTarget(name: "CourseworkTests", dependencies: ["coursework", "ppca"]),
+      .testTarget(name: "CourseworkTests", dependencies: ["coursework", "ppca", "TestSupport"]),
       .testTarget(
         name: "ChapterTests",
-        dependencies: ["Pages", "benchmarks", "compare"]
+        dependencies: ["Pages", "benchmarks", "compare", "TestSupport"]
           + chapters.map { .target(name: name($0)) }),
       //#-end-omit
     ],

@@ -13,21 +13,13 @@ func Φ(_ t: Double) -> Double { normalDistribution(t) }
 
 func Φinverse(_ p: Double) -> Double { normalQuantile(p) }
 
-/// f of a jet, from its value and its two derivatives there.
-private func function(
-  _ a: Jet, _ value: Double, _ first: Double, _ second: Double
-) -> Jet {
-  let step = a - a.value
-  return value + first * step + 0.5 * second * step * step
-}
-
 func Φ(_ a: Jet) -> Jet {
-  function(a, Φ(a.value), φ(a.value), -a.value * φ(a.value))
+  a.chain(Φ(a.value), φ(a.value), -a.value * φ(a.value))
 }
 
 func Φinverse(_ a: Jet) -> Jet {
   let x = Φinverse(a.value)
-  return function(a, x, 1 / φ(x), x / (φ(x) * φ(x)))
+  return a.chain(x, 1 / φ(x), x / (φ(x) * φ(x)))
 }
 
 // MARK: Sums for integrals

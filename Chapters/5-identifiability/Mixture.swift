@@ -9,23 +9,15 @@ func φ(_ t: Double) -> Double { normalDensity(t) }
 
 func Φ(_ t: Double) -> Double { normalDistribution(t) }
 
-/// f of a jet, from its value and its two derivatives there.
-private func function(
-  _ a: Jet, _ value: Double, _ first: Double, _ second: Double
-) -> Jet {
-  let step = a - a.value
-  return value + first * step + 0.5 * second * step * step
-}
-
 func Φ(_ a: Jet) -> Jet {
-  function(a, Φ(a.value), φ(a.value), -a.value * φ(a.value))
+  a.chain(Φ(a.value), φ(a.value), -a.value * φ(a.value))
 }
 
 /// Φ⁻¹ of a probability that is given with its complement, so that neither tail loses its digits.
 func normalScore(_ tails: (below: Jet, above: Jet)) -> Jet {
   let (p, q) = (tails.below.value, tails.above.value)
   let y = p < q ? normalQuantile(p) : -normalQuantile(q)
-  return function(tails.below, y, 1 / φ(y), y / (φ(y) * φ(y)))
+  return tails.below.chain(y, 1 / φ(y), y / (φ(y) * φ(y)))
 }
 
 /// A mixture of normal laws on the line.

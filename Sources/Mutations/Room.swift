@@ -20,7 +20,9 @@ struct Room {
       String(path.split(separator: "/")[1].drop { $0.isNumber || $0 == "-" })
     }
     let chapters = Set(files.filter { $0.hasPrefix("Chapters/") }.map(name))
-    let ours = chapters.union(files.filter { $0.hasPrefix("Sources/") }.map(name))
+    let modules = ["Sources/", "Tests/TestSupport/"]
+    let ours = chapters.union(
+      files.filter { path in modules.contains { path.hasPrefix($0) } }.map(name))
     let folder = chapters.contains(target) ? "ChapterTests" : "\(target)Tests"
     var (tests, imports): ([String], Set<String>) = ([], [])
     for path in files where path.hasPrefix("Tests/\(folder)/") && path.hasSuffix(".swift") {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What can go wrong at a reader's hands: one line of error, its exit code, nothing written.

@@ -7,21 +7,15 @@ import Testing
 
 /// The drawings of chapter 3 draw what was computed, each in its place, prices upward.
 @MainActor @Suite struct DiagonalHessianDrawingTests {
-  private func numbers<M: Mark>(_ panel: Panel, _: M.Type, _ column: String) throws -> [[Double]] {
-    try panel.marks.filter { $0 is M }.map { mark in
-      try mark.sketch().series().flatMap { $0.columns.first { $0.key == column }?.value ?? [] }
-    }
-  }
-
   /// A grid and a square in every panel, and the mark of a right angle in all but the banana's.
   @Test func squaresGoAlong() throws {
     let panels = grids([.banana, .square, .exponential, .warp])
     #expect(
       panels.map(\.title) == ["latent plane", "banana", "square", "exponential", "warp"])
     #expect(panels.map { $0.marks.count { $0 is Line } } == [2, 1, 2, 2, 2])
-    let square = try numbers(panels[0], Line.self, "x")[0]
+    let square = try panels[0].numbers(Line.self, "x")[0]
     #expect(abs(square.min()! - 0.3) < 1e-12 && abs(square.max()! - 0.9) < 1e-12)
-    let x = try numbers(panels[3], Line.self, "x")[0]
+    let x = try panels[3].numbers(Line.self, "x")[0]
     #expect(abs(x[20] - exp(0.9) * cos(0.3)) < 1e-12)
   }
 
@@ -29,7 +23,7 @@ import Testing
   @Test func pricesOverTheNoise() throws {
     let panel = try prices(
       [(.banana, [1, 0])], [(.exponential, [0.2, 0.7])], free: [.warp], σs: 3)[0]
-    let (lines, dots) = (try numbers(panel, Line.self, "y"), try numbers(panel, Points.self, "y"))
+    let (lines, dots) = (try panel.numbers(Line.self, "y"), try panel.numbers(Points.self, "y"))
     #expect(lines.count == 2 && dots.count == 3)
     #expect(lines[0].allSatisfy { abs($0 - log(2) / 2) < 1e-12 })
     let σs = [0.02, 0.1, 0.5]
@@ -56,7 +50,7 @@ import Testing
     let ν = unitNormal(jets.slope(0), jets.slope(1))
     let N12 = dot(ν, jets.curvature(0, 1))
     let panel = try cone(z, ν, limits: (N12, 0.0062218), σs: 3)[1]
-    let (lines, dots) = (try numbers(panel, Line.self, "y"), try numbers(panel, Points.self, "y"))
+    let (lines, dots) = (try panel.numbers(Line.self, "y"), try panel.numbers(Points.self, "y"))
     for k in 0..<3 { #expect(abs(dots[k][0] / lines[k][0] - 1) < 0.01) }
     #expect(abs(lines[1][1] / lines[1][0] - 25) < 1e-9)
     #expect(abs(lines[2][1] / lines[2][0] - 625) < 1e-9)
@@ -87,9 +81,9 @@ import Testing
     let q = try seen.best(diagonal: false, near: [-1.5])
     let panel = average(seen, growth, q)[0]
     // From a program in Python, with 40 nodes.
-    let levels = try numbers(panel, Rule.self, "y").flatMap { $0 }
+    let levels = try panel.numbers(Rule.self, "y").flatMap { $0 }
     #expect(abs(levels[0] - 2.8946068) < 1e-6 && abs(levels[1] - 1.4091371) < 1e-6)
-    let curves = try numbers(panel, Line.self, "y")
+    let curves = try panel.numbers(Line.self, "y")
     // At z = −3.4: 1 + 4e^2z, and 4e^z(e^z + 1) more for the second derivative.
     let e = exp(-3.4)
     let (smooth, whole): (Double, Double) = (1 + 4 * e * e, 1 + 8 * e * e + 4 * e)
@@ -109,14 +103,14 @@ import Testing
   /// contours at the heights of a Gaussian one and two deviations out.
   @Test func theBananasPosterior() throws {
     let panel = posteriors([try Fit(.banana, [1, 0], σ: 0.5)])[0]
-    let map = try ["x", "y", "value"].map { try numbers(panel, HeatMap.self, $0)[0] }
+    let map = try ["x", "y", "value"].map { try panel.numbers(HeatMap.self, $0)[0] }
     let logs = zip(map[0], map[1]).map { u, v in
       let missed = [1 - u, 0.5 - v - 0.5 * u * u]
       return -0.5 * (u * u + v * v) - dot(missed, missed) / (2 * 0.25)
     }
     let top = logs.max()!
     #expect(zip(map[2], logs).allSatisfy { abs($0 - exp($1 - top)) < 1e-12 })
-    let levels = Set(try numbers(panel, Contours.self, "value").joined()).sorted()
+    let levels = Set(try panel.numbers(Contours.self, "value").joined()).sorted()
     #expect(levels.count == 2)
     for (level, deviations) in zip(levels, [2.0, 1]) {
       #expect(abs(level - exp(-deviations * deviations / 2)) < 1e-12)
@@ -126,10 +120,10 @@ import Testing
   @Test func theKnobsTurnAndBend() throws {
     let knobs = try Knobs(σ: 0.05)
     let (turned, bent) = (turning(knobs)[0], bending(knobs)[0])
-    #expect(try numbers(turned, Points.self, "y") == [knobs.turnedFull, knobs.turnedDiagonal])
-    #expect(try numbers(bent, Points.self, "y") == [knobs.bent])
-    #expect(try numbers(bent, Points.self, "x")[0].last == 0.6000000000000001)
-    let lines = try numbers(bent, Line.self, "y")
+    #expect(try turned.numbers(Points.self, "y") == [knobs.turnedFull, knobs.turnedDiagonal])
+    #expect(try bent.numbers(Points.self, "y") == [knobs.bent])
+    #expect(try bent.numbers(Points.self, "x")[0].last == 0.6000000000000001)
+    let lines = try bent.numbers(Line.self, "y")
     for i in lines[0].indices { #expect(abs(lines[0][i] + lines[1][i] - lines[2][i]) < 1e-12) }
     // What is measured lies at its theory: less than a hundredth of a nat away.
     for (a, dot) in zip(knobs.bends, knobs.bent) {
@@ -143,19 +137,19 @@ import Testing
 
   @Test func theKinkIsWhereItIs() throws {
     let panels = kink(Kink(x: 0.3, noise: 0.25), over: -1...2.5)
-    let posterior = try numbers(panels[0], Line.self, "y")[0]
+    let posterior = try panels[0].numbers(Line.self, "y")[0]
     let mass: Double = posterior.reduce(0, +) * 5 / 400
     #expect(abs(mass - 1) < 1e-9)
     // The prior times the likelihood, which is level where the decoder is.
-    let z = try numbers(panels[0], Line.self, "x")[0]
+    let z = try panels[0].numbers(Line.self, "x")[0]
     let ratios = z.map { z in
       let missed = 0.3 - (z > 0 ? 2 * z : 0)
       return exp(0.5 * (9 - z * z) - 2 * (missed * missed - 0.09))
     }
     let isProduct = zip(posterior, ratios).allSatisfy { abs($0 / posterior[0] / $1 - 1) < 1e-9 }
     #expect(isProduct && z[0] == -3 && posterior.count == z.count)
-    #expect(try numbers(panels[0], Band.self, "upper")[0] == posterior)
-    let (x, y) = (try numbers(panels[1], Line.self, "x"), try numbers(panels[1], Line.self, "y"))
+    #expect(try panels[0].numbers(Band.self, "upper")[0] == posterior)
+    let (x, y) = (try panels[1].numbers(Line.self, "x"), try panels[1].numbers(Line.self, "y"))
     // At x = 1, as the chapter's tests have it: without the kink, and with it.
     let distances: [Double] = x[0].map { abs($0 - 1) }
     let i = distances.indices.min { distances[$0] < distances[$1] }!

@@ -23,4 +23,10 @@ struct DrawnNumbers {
     }
     return series
   }
+
+  /// A column of one mark of a panel, named as in the file: its place and its kind.
+  func callAsFunction(mark: String, panel: Int, _ column: Substring) -> [Double] {
+    guard let place = head.firstIndex(of: column) else { return [] }
+    return rows.filter { $0[0] == "\(panel)" && $0[1] == mark }.map { Double($0[place]) ?? .nan }
+  }
 }

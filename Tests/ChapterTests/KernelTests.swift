@@ -1,5 +1,6 @@
 import Foundation
 import Seams
+import TestSupport
 import Testing
 
 /// OpenBLAS has kernels of its own for each kind of processor, and their last bits differ.

@@ -1,5 +1,6 @@
 import Foundation
 import Seams
+import TestSupport
 import Testing
 
 @testable import learned_decoders

@@ -7,15 +7,9 @@ import Testing
 
 /// The drawings of chapter 2 draw the numbers that they were handed, each in its place.
 @MainActor @Suite struct LinearVAEDrawingTests {
-  private func numbers<M: Mark>(_ panel: Panel, _: M.Type, _ column: String) throws -> [[Double]] {
-    try panel.marks.filter { $0 is M }.map { mark in
-      try mark.sketch().series().flatMap { $0.columns.first { $0.key == column }?.value ?? [] }
-    }
-  }
-
   /// Upward, highest at 45°, and half as high with free lengths.
   @Test func pricesRise() throws {
-    let lines = try numbers(pricesOverAngle([1, 1.5], adaptedFor: 1.5)[0], Line.self, "y")
+    let lines = try pricesOverAngle([1, 1.5], adaptedFor: 1.5)[0].numbers(Line.self, "y")
     #expect(lines.count == 3 && lines[0].allSatisfy { $0 == 0 })
     #expect(abs(lines[1].max()! - 0.080042708) < 1e-5 && lines[1].min()! >= 0)
     #expect(abs(lines[2].max()! - 0.040821995) < 1e-5 && lines[2].min()! > -1e-12)
@@ -25,7 +19,7 @@ import Testing
   @Test func posteriorsLean() throws {
     let panels = try posteriors([0, 45])
     let (upright, leaning) = (
-      try numbers(panels[0], Ellipse.self, "y"), try numbers(panels[1], Ellipse.self, "y")
+      try panels[0].numbers(Ellipse.self, "y"), try panels[1].numbers(Ellipse.self, "y")
     )
     // σ²/λ = 1.6/2, and for both axes 1.6/5.5 at 45°.
     #expect(upright.allSatisfy { abs($0.max()! - 2 * 0.8.squareRoot()) < 1e-3 })
@@ -39,11 +33,11 @@ import Testing
   @Test func climbsAndTheirEnds() throws {
     let path = (0...1000).map(Double.init)
     let panels = climbing([[path], [path.map { $0 / 2 }]], ends: [[3, 1], [20, 10]])
-    #expect(try numbers(panels[0], Line.self, "y")[0].suffix(1) == [1000])
-    #expect(try numbers(panels[1], Line.self, "y")[0].suffix(1) == [500])
-    #expect(try numbers(panels[0], Line.self, "x") == numbers(panels[0], Line.self, "y"))
-    #expect(try numbers(panels[2], Points.self, "y") == [[1, 3], [10, 20]])
-    #expect(try numbers(panels[2], Points.self, "x") == [[0.25, 0.75], [0.25, 0.75]])
+    #expect(try panels[0].numbers(Line.self, "y")[0].suffix(1) == [1000])
+    #expect(try panels[1].numbers(Line.self, "y")[0].suffix(1) == [500])
+    #expect(try panels[0].numbers(Line.self, "x") == panels[0].numbers(Line.self, "y"))
+    #expect(try panels[2].numbers(Points.self, "y") == [[1, 3], [10, 20]])
+    #expect(try panels[2].numbers(Points.self, "x") == [[0.25, 0.75], [0.25, 0.75]])
     #expect(panels[2].marks.compactMap { ($0 as? Points)?.color } == [.latent, .orange])
   }
 
@@ -52,19 +46,19 @@ import Testing
     let looks = (0...100).map { 30 - 0.1 * Double($0) }
     let panels = descents(
       [looks, looks, looks], [[looks, looks], [looks], [looks]], steps: [400, 400, 1600])
-    #expect(try numbers(panels[0], Line.self, "x").map(\.last) == [400, 400, 400])
-    #expect(try numbers(panels[2], Line.self, "x").map(\.last) == [1600, 1600])
+    #expect(try panels[0].numbers(Line.self, "x").map(\.last) == [400, 400, 400])
+    #expect(try panels[2].numbers(Line.self, "x").map(\.last) == [1600, 1600])
     #expect(panels[0].marks.compactMap { ($0 as? Line)?.color.alpha } == [0.5, 0.5, 1])
     #expect((panels[0].marks[2] as? Line)?.color == .ink)
   }
 
   @Test func directionsDie() throws {
     let panel = survival([9, 4, 1], noise: 0.3, learned: [(10, [[6, 1, 0], [6, 1, 0.5]])])[0]
-    let (x, y) = (try numbers(panel, Line.self, "x"), try numbers(panel, Line.self, "y"))
+    let (x, y) = (try panel.numbers(Line.self, "x"), try panel.numbers(Line.self, "y"))
     for (i, λ) in [9.0, 4, 1].enumerated() {
       #expect(zip(x[i], y[i]).allSatisfy { abs($1 - max(λ - 0.3 * $0, 0)) < 1e-12 })
     }
-    #expect(try numbers(panel, Points.self, "y") == [[6, 6], [1, 1], [0, 0.5]])
+    #expect(try panel.numbers(Points.self, "y") == [[6, 6], [1, 1], [0, 0.5]])
     // Each name stands on its line.
     let names = panel.marks.compactMap { $0 as? Note }
     #expect(names.map(\.text) == ["$s_1^2$", "$s_2^2$", "$s_3^2$"])
@@ -84,7 +78,7 @@ import Testing
     #expect(try strokes(0) == [[3, 0, 0], [0, 2, 0]])
     #expect(try strokes(2) == [[2, 0, 0], [-1, 3, 0]] && strokes(4) == strokes(2))
     // The first column is the top row, and row 0 the lowest.
-    let cosines = try numbers(panels[3], HeatMap.self, "value")[0]
+    let cosines = try panels[3].numbers(HeatMap.self, "value")[0]
     let expected = [sqrt(0.1), sqrt(0.9), 1, 0]
     #expect(zip(cosines, expected).allSatisfy { abs($0 - $1) < 1e-15 })
   }
@@ -98,8 +92,8 @@ import Testing
   @Test func theEvidenceIsTheSum() throws {
     let point = try onePointsIdentity()
     let panel = identity(point)[0]
-    #expect(try numbers(panel, Line.self, "y") == [point.bounds])
-    #expect(try numbers(panel, Rule.self, "y").first == [point.evidence])
+    #expect(try panel.numbers(Line.self, "y") == [point.bounds])
+    #expect(try panel.numbers(Rule.self, "y").first == [point.evidence])
     #expect(abs(point.bounds.max()! - point.evidence) < 1e-4)
     let top = point.bounds.indices.max { point.bounds[$0] < point.bounds[$1] }!
     #expect(abs(point.widths[top] - point.posteriorWidth) < 0.003)

@@ -2,6 +2,7 @@ import Foundation
 import Pages
 import Seams
 import Tables
+import TestSupport
 import Testing
 
 @testable import linear_vae

@@ -1,5 +1,6 @@
 import Foundation
 import Seams
+import TestSupport
 import Testing
 
 /// Any words on a chapter's command line: it runs, or says one line, and never crashes.

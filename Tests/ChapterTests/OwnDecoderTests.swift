@@ -1,6 +1,7 @@
 import Foundation
 import Pages
 import Seams
+import TestSupport
 import Testing
 
 @testable import push_forward

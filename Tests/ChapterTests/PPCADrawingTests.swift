@@ -1,5 +1,6 @@
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @testable import Figures
@@ -138,15 +139,10 @@ import Testing
       func numbers(_ slug: String, _ panel: Int, _ mark: String, _ column: Substring) throws
         -> [Double]
       {
-        let text = try String(
-          contentsOf: folder.appendingPathComponent("\(slug).csv"), encoding: .utf8)
-        let lines = text.split(separator: "\n").map {
-          $0.split(separator: ",", omittingEmptySubsequences: false)
-        }
-        let place = try #require(lines[0].firstIndex(of: column))
-        return lines.filter { $0[0] == "\(panel)" && $0[1] == mark }.map {
-          Double($0[place]) ?? .nan
-        }
+        let drawn = try DrawnNumbers(folder.appendingPathComponent("\(slug).csv"))
+        let found = drawn(mark: mark, panel: panel, column)
+        try #require(!found.isEmpty)
+        return found
       }
       // D = (1.6, 1)ᵀ, σ² = 0.3: the ellipse reaches as far as the deviations of (1.2).
       #expect(abs(try numbers("machine", 2, "3 Ellipse", "x").max()! - 2.86.squareRoot()) < 1e-2)

@@ -1,6 +1,7 @@
 import Foundation
 import Pages
 import Seams
+import TestSupport
 import Testing
 
 /// The promises that a chapter's program makes to its reader.

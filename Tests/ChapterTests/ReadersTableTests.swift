@@ -1,5 +1,6 @@
 import Foundation
 import Seams
+import TestSupport
 import Testing
 
 /// Tables as people have them, through the whole program: the page or one line, and nothing in

@@ -1,5 +1,6 @@
 import Foundation
 import Seams
+import TestSupport
 import Testing
 
 /// Signals sent to a chapter's program while it works and while it writes.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -141,17 +142,4 @@ private func newFolder() throws -> URL {
     #expect(page.components(separatedBy: "./Chapters/run exercises").count > 3)
     for cell in handout.chapters[0].cells { #expect(page.contains("`\(cell.name)`")) }
   }
-}
-
-/// Every file below a folder with its bytes, hidden ones too.
-func contents(_ folder: URL) throws -> [String: Data] {
-  var files: [String: Data] = [:]
-  let walk = FileManager.default.enumerator(atPath: folder.path)
-  while let name = walk?.nextObject() as? String {
-    let file = folder.appendingPathComponent(name)
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
-    files[name] = isFolder.boolValue ? Data() : try Data(contentsOf: file)
-  }
-  return files
 }

@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -35,16 +36,8 @@ import Testing
       outputName: "out")
   }
 
-  private static func inFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("seams-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
-  }
-
   @Test func figuresAreKnownFromTheSources() throws {
-    try Self.inFolder { folder in
+    try inFolder { folder in
       let place = try Self.place(folder)
       try Data("//: ![More](five.png)\n//: Caption.\n".utf8)
         .write(to: folder.appendingPathComponent("More.swift"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -15,15 +16,6 @@ private func results(
         file: $0, caption: "", alt: "", width: 1, height: 1, pixelCRC32: 0)
     }, format: format
   ).json()
-}
-
-/// A new folder, removed when the test is done.
-private func inFolder(_ body: (URL) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("seams-test-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try body(folder)
 }
 
 /// Writes a page of one chapter, with a text and figures.

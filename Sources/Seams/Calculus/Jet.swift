@@ -58,7 +58,7 @@ public struct Jet: Sendable {
 
   /// f of the jet, from f, f′ and f″ at its value: the Hessian is f′·H + f″·ggᵀ.
   @inlinable
-  func chain(_ f: Double, _ first: Double, _ second: Double) -> Jet {
+  public func chain(_ f: Double, _ first: Double, _ second: Double) -> Jet {
     let (g, s) = (gradient, second * gradient)
     return Jet(
       f, first * g,
