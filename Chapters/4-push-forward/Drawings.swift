@@ -241,7 +241,10 @@ func ownDensities(_ d: PushForward) throws -> [Panel] {
       x: Axis("arc length along seams of family \(i + 1)"), y: Axis("$f_\(i + 1)$")
     ) {
       for (k, curve) in curves.enumerated() {
-        Line(x: curve.0, y: curve.1, color: ink.opacity(0.35 + 0.16 * Double(k)), width: 1.8)
+        // The darker the thinner, so that of curves that meet both are seen.
+        Line(
+          x: curve.0, y: curve.1, color: ink.opacity(0.2 + 0.2 * Double(k)),
+          width: 3.4 - 0.6 * Double(k))
       }
       Rule(y: 0, color: .lightGrey, width: 0.6, dash: .solid)
     }

@@ -605,7 +605,7 @@ func placeOfVerdict() -> Int { (#line) }
 //:
 //: ![Two panels of five curves each, from light to dark.](own-densities.png)
 //: The line densities $f_1$ and $f_2$ over arc length, each on five seams of its family: the
-//: darker, the larger the other latent.
+//: darker and thinner, the larger the other latent.
 
 //#-hidden-code
 /// Draws, measures and judges a decoder.

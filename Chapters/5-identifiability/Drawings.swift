@@ -56,7 +56,7 @@ func darmois(_ heaps: Heaps) -> [Panel] {
       "the seams", x: frame.0, y: frame.1, equalAspect: true,
       colorBar: #"$c_{\mathrm{IMA}}$ (nats)"#
     ) {
-      HeatMap(x: wide, y: high, samples: 110, colors: .grey, range: 0...2.2) {
+      HeatMap(x: wide, y: high, samples: 110, colors: .pale, range: 0...2.2) {
         axes.encoder.contrast([$0, $1])
       }
       CarriedGrid(u: -2...2, v: -2...2, lines: 11, width: 1.5, map: plane(axes.decoder))
@@ -140,7 +140,7 @@ func flatness() -> [Panel] {
         SpaceLine(ts.map { lift * sphere(1.5708 * $0, 0) }, color: .data, width: 2.4)
         SpaceLine(ts.map { lift * sphere(1.5708 * $0, 1.5708) }, color: .data, width: 2.4)
         SpaceLine(ts.map { lift * sphere(0, 1.5708 * $0) }, color: .data, width: 2.4)
-        SpaceLine(ring.map { lift * onSphere(0.7, $0) }, color: .ink, width: 2)
+        SpaceLine(ring.map { lift * onSphere(0.45, $0) }, color: .ink, width: 2)
         let axes = [Space(1, 0, 0), Space(0, 1, 0), Space(0, 0, 1)]
         for k in 0..<3 {
           let (corner, a, b) = (axes[k], axes[(k + 1) % 3], axes[(k + 2) % 3])
@@ -163,7 +163,7 @@ func flatness() -> [Panel] {
             color: .data, width: 2.4)
         }
         SpaceLine(
-          ring.map { lift * onCylinder((.pi / 4 + 0.7 * cos($0), 0.7 * sin($0))) }, color: .ink,
+          ring.map { lift * onCylinder((.pi / 4 + 0.45 * cos($0), 0.45 * sin($0))) }, color: .ink,
           width: 2)
       }
     },

@@ -383,7 +383,7 @@ page.figure("identify", width: 560, height: 300) { identify(heaps.first, wide) }
 //:
 //: ![A sphere with a small circle and a triangle of three arcs; a cylinder with the same; a plot with a
 //: straight line and one that bends below it.](flat.png)
-//: Left and middle, a circle of radius $\rho=0.7$, measured along the surface, and a triangle of
+//: Left and middle, a circle of radius $\rho=0.45$, measured along the surface, and a triangle of
 //: straightest lines: on the sphere its angles are three right ones, on the cylinder they sum to two.
 //: Right, the length of such a circle against its radius.
 //:

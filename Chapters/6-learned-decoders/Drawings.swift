@@ -5,36 +5,34 @@ import Seams
 // The panels of the chapter's figures. What they draw is computed elsewhere. A diagonal posterior is
 // blue, a full one orange, none green; chance is grey, PCA purple, the ceiling dark.
 
-/// The lines of a latent grid as a study line keeps them: nine each way, x and y in turn.
-private func gridLines(_ grid: [[Double]]) -> [Line] {
-  grid.enumerated().map { k, line in
-    Line(
-      x: stride(from: 0, to: line.count, by: 2).map { line[$0] },
-      y: stride(from: 1, to: line.count, by: 2).map { line[$0] },
-      color: k < 9 ? .firstVaries : .secondVaries, width: 0.9)
-  }
+/// A coordinate of a latent grid's line as `latentGrid` gives it: x (0) or y (1).
+private func coordinate(_ axis: Int, of line: [Double]) -> [Double] {
+  stride(from: axis, to: line.count, by: 2).map { line[$0] }
 }
 
-/// Latent grids over the fresh points of start 0, in the plane of the truth.
+/// Latent grids over the fresh points of start 0, in the plane of the truth; nil for its own.
 func learnedGrids(_ surface: Surface, _ grids: [(title: String, grid: [[Double]]?)]) -> [Panel] {
   let sample = Sample.ofStart(0, surface)
   let flat = Matrix.product(sample.fresh, sample.truth.frame, transposeB: true)
-  let (x, y) = (flat.column(0), flat.column(flat.columns - 1))
-  func spread(_ values: [Double]) -> ClosedRange<Double> {
-    quantile(values, 0.01) - 0.3...quantile(values, 0.99) + 0.3
+  let data = [flat.column(0), flat.column(flat.columns - 1)]
+  let truth = latentGrid(over: sample.freshLatents) { surface.decoder.jets(at: $0).values }
+  let nets = grids.map { $0.grid ?? truth }
+  // All grids whole, and the data but for a few far points.
+  let box = (0..<2).map { axis in
+    let ends = nets.joined().flatMap { coordinate(axis, of: $0) }
+    return Axis(
+      "",
+      min(
+        ends.min()! - 0.1, quantile(data[axis], 0.01) - 0.3)...max(
+          ends.max()! + 0.1, quantile(data[axis], 0.99) + 0.3))
   }
-  return grids.map { title, grid in
-    Panel(
-      title, x: Axis("", spread(x)), y: Axis("", spread(y)), equalAspect: true, frame: .none
-    ) {
-      Points(x: x, y: y, color: .grey.opacity(0.45), size: 2.2)
-      if let grid {
-        for line in gridLines(grid) { line }
-      } else {
-        CarriedGrid(over: sample.freshLatents, lines: 9) {
-          let image = surface.decoder([$0, $1])
-          return (image[0], image[image.count - 1])
-        }
+  return zip(grids, nets).map { grid, net in
+    Panel(grid.title, x: box[0], y: box[1], equalAspect: true, frame: .none) {
+      Points(x: data[0], y: data[1], color: .grey.opacity(0.45), size: 2.2)
+      for (k, line) in net.enumerated() {
+        Line(
+          x: coordinate(0, of: line), y: coordinate(1, of: line),
+          color: k < 9 ? .firstVaries : .secondVaries, width: 0.9)
       }
     }
   }
@@ -66,7 +64,7 @@ func arrivals(_ runs: [Summary]) -> [Panel] {
   return [
     Panel(
       "on the way", x: Axis("iteration of L-BFGS", 0...last),
-      y: Axis("bound, less that at its end (nats)", -0.4...0.05)
+      y: Axis("bound, less its largest value (nats)", -0.4...0.05)
     ) {
       for run in runs where run.cheats == 0 {
         let end = run.looks.map(\.stopping).min()!
@@ -91,7 +89,7 @@ func arrivals(_ runs: [Summary]) -> [Panel] {
           (Double(runs.count - $0), max($1.correlation, 0.47))
         }, color: .grey, size: 5, shape: .cross)
       Note("ceiling", at: (x[0], 0.985), anchor: .right)
-      Note("PCA", at: (x[0], order[0].pca), anchor: .belowRight, color: .purple)
+      Note("PCA", at: (x[0], order[0].pca), anchor: .right, color: .purple)
     },
   ]
 }
@@ -121,7 +119,7 @@ func sheetPanels(_ study: StudyLines) -> [Panel] {
       Note("diagonal", at: (0.6, 0.01), anchor: .above, color: .latent)
       Note("$LL^T$", at: (0.33, 0.24), anchor: .belowRight, color: .orange)
       Note("$(I+S)^2$", at: (0.5, 0.63), anchor: .aboveLeft, color: .vermillion)
-      Note("none", at: (0.02, 0.24), anchor: .above, color: .green)
+      Note("none", at: (0.1, 0.27), anchor: .above, color: .green)
     },
     Panel(
       "what was found",

@@ -385,25 +385,31 @@ func rounded(_ x: Double) -> Double {
   return (x * scale).rounded() / scale
 }
 
-extension Trained {
-  /// Nine latent lines each way, 21 points a line, between the quantiles of the codes at 3 and 97 %,
-  /// in the coordinates of the truth's first and last column: x, y of each point, to four digits.
-  func grid() -> [[Double]] {
-    let frame = sample.truth.frame
-    let spans = (0..<2).map { i in
-      [0.03, 0.97].map { quantile(means.column(i), $0) }
-    }
-    func at(_ i: Int, _ share: Double) -> Double {
-      spans[i][0] + share * (spans[i][1] - spans[i][0])
-    }
-    return (0..<18).map { line in
-      let z = Matrix(rows: 21, columns: 2) { k, i in
+/// Nine latent lines each way, 21 points a line, between the quantiles of the codes (N × 2) at 3 and
+/// 97 %: x, y of each point, the first and the last coordinate of its image, to a thousandth.
+func latentGrid(
+  over codes: Matrix<Double>, image: (Matrix<Double>) -> Matrix<Double>
+) -> [[Double]] {
+  let spans = (0..<2).map { i in [0.03, 0.97].map { quantile(codes.column(i), $0) } }
+  func at(_ i: Int, _ share: Double) -> Double {
+    spans[i][0] + share * (spans[i][1] - spans[i][0])
+  }
+  return (0..<18).map { line in
+    let x = image(
+      Matrix(rows: 21, columns: 2) { k, i in
         at(i, i == line / 9 ? Double(k) / 20 : Double(line % 9) / 8)
-      }
-      let x = Matrix.product(decoder(z), frame, transposeB: true)
-      return (0..<21).flatMap { k in
-        [x[k, 0], x[k, x.columns - 1]].map { ($0 * 1000).rounded() / 1000 }
-      }
+      })
+    return (0..<21).flatMap { k in
+      [x[k, 0], x[k, x.columns - 1]].map { ($0 * 1000).rounded() / 1000 }
+    }
+  }
+}
+
+extension Trained {
+  /// The grid in the coordinates of the truth's first and last column.
+  func grid() -> [[Double]] {
+    latentGrid(over: means) {
+      Matrix.product(decoder($0), sample.truth.frame, transposeB: true)
     }
   }
 }

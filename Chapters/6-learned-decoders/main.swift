@@ -207,7 +207,7 @@ let fans = try sideBySide("the fan", count: page.isQuick ? 2 : 20) { start in
 //: which most lie close below their rings, far above the crosses.](arrivals.png)
 //: The {fan[0]} fans of this run. Left, the bound on the points apart, less its largest value: it
 //: lies on a plateau, and rises again when the rays are found. Right, the correlation of every run
-//: (blue; a grey cross: failed), its ceiling (rings), PCA on the same points (purple crosses), and
+//: (blue; a grey cross: failed), its ceiling (rings), PCA on the same points (pink crosses), and
 //: the two chance lines.
 
 page.figure("arrivals", width: 700, height: 300, columnWidths: [0.5, 0.5]) { arrivals(fans) }
@@ -217,8 +217,8 @@ reportFans(fans, study, on: page)
 reportFanStudy(study, on: page)
 //#-end-hidden-code
 
-//: {fan[1]} of the {fan[0]} runs failed. Of the others {fan[2]} end within 0.03 of their ceiling, and so
-//: [at least half of all fans are found]{✓ fanFound}. The mean lack is {fanLack[0]:2} (95 % interval {fanLack[1]:2} to
+//: {fan[1]} of the {fan[0]} runs failed. Of the others {fan[2]} end within 0.03 of their ceiling:
+//: [at least half of the fans of this run are found]{✓ fanFound}. The mean lack is {fanLack[0]:2} (95 % interval {fanLack[1]:2} to
 //: {fanLack[2]:2}), and [the mean is above PCA's by more than five standard errors]{✓ fanPCA}. The
 //: bound of the learned decoder, less that of the true one, is {fanLead[0]:2} nats ({fanLead[1]:2} to
 //: {fanLead[2]:2}).
@@ -423,7 +423,7 @@ reportCrescent(study, on: page)
 //: The fan with a diagonal posterior, from the study, the unfailed of 20 runs each: Adam with batches of 64 and one
 //: draw a point, for two numbers of steps, on training and stopping points together; L-BFGS on
 //: whole batches; and the same from the truth. Left, the
-//: correlation; dark line, ceiling; purple, PCA; grey, chance. Right, the lead.
+//: correlation; dark line, ceiling; pink, PCA; grey, chance. Right, the lead.
 
 page.figure("optimisers", width: 720, height: 300) { optimiserPanels(study) }
 

@@ -1,5 +1,3 @@
-import Seams
-
 /// The image of a grid of the latent plane under a map of the plane: lines on which the first
 /// coordinate varies in one colour, those on which the second does in another.
 public struct CarriedGrid: Mark {
@@ -23,17 +21,6 @@ public struct CarriedGrid: Mark {
     let shares = (0..<lines).map { Double($0) / Double(max(lines - 1, 1)) }
     first = shares.map { share in curve(.firstVaries) { map(at(u, $0), at(v, share)) } }
     second = shares.map { share in curve(.secondVaries) { map(at(u, share), at(v, $0)) } }
-  }
-
-  /// The grid over the part of the plane where codes lie, N × 2: between the quantiles of each
-  /// coordinate at 3 and 97 %.
-  public init(
-    over codes: Matrix<Double>, lines: Int = 11, map: (Double, Double) -> (Double, Double)
-  ) {
-    func range(_ axis: Int) -> ClosedRange<Double> {
-      quantile(codes.column(axis), 0.03)...quantile(codes.column(axis), 0.97)
-    }
-    self.init(u: range(0), v: range(1), lines: lines, map: map)
   }
 
   public func sketch() throws -> Sketch {

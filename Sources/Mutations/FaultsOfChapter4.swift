@@ -42,7 +42,7 @@ extension Fault {
       "(G[0, 0] * G[1, 1] - G[0, 1] * G[0, 1])", asking: alone),
     Fault(
       "the lighter, the larger the other latent", .figure, .sign, drawings, "func ownDensities",
-      "0.35 + 0.16 * Double(k)", "0.99 - 0.16 * Double(k)", asking: alone),
+      "0.2 + 0.2 * Double(k)", "1 - 0.2 * Double(k)", asking: alone),
     Fault(
       "a weighted sum over the number of its terms", .shown, .factor, judgement,
       "func meanContrast", "weights.reduce(0, +)", "Double(weights.count)", asking: alone),
