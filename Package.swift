@@ -8,6 +8,10 @@ let chapters = [
 ]
 /// Those with runs that are kept.
 let studies = ["6-learned-decoders"]
+/// Those with problems, which a handout builds as programs of their own: one that does not compile
+/// stops no other.
+let assigned = ["1-ppca"]
+let isHandout = false
 func name(_ folder: String) -> String { String(folder.drop { $0 != "-" }.dropFirst()) }
 
 let arguments: Target.Dependency = .product(
@@ -78,9 +82,15 @@ let package = Package(
       path: "Sources/Mutations"),
     .executableTarget(
       name: "coursework",
-      dependencies: ["Pages", arguments],
-      path: "Sources/Coursework"),
+      dependencies: [
+        "Pages", "Problems", arguments,
+        .target(name: "CCrypto", condition: .when(platforms: [.linux])),
+      ] + assigned.map { .target(name: "\(name($0))-problems") },
+      path: "Sources/Coursework", exclude: ["README.md"]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     //#-end-omit
+    .target(name: "Problems", dependencies: ["Seams"], swiftSettings: fast),
   ]
     // MARK: The chapters
     + chapters.map { folder in
@@ -88,7 +98,16 @@ let package = Package(
         name: name(folder),
         dependencies: ["Seams", "Tables", "Figures", "Pages", arguments],
         path: "Chapters/\(folder)",
-        exclude: studies.contains(folder) ? ["study.jsonl"] : [])
+        exclude: (studies.contains(folder) ? ["study.jsonl"] : [])
+          + (assigned.contains(folder) ? ["Problems"] : []))
+    }
+    // MARK: Their problems
+    + assigned.map { folder in
+      let (title, path) = ("\(name(folder))-problems", "Chapters/\(folder)/Problems")
+      let parts: [Target.Dependency] = ["Seams", "Problems"]
+      return isHandout
+        ? .executableTarget(name: title, dependencies: parts, path: path)
+        : .target(name: title, dependencies: parts, path: path)
     }
     // MARK: The tests
     + [
@@ -100,7 +119,8 @@ let package = Package(
       .testTarget(name: "PagesTests", dependencies: ["Pages", "TestSupport"]),
       .testTarget(name: "CompareTests", dependencies: ["compare"]),
       .testTarget(name: "MutationsTests", dependencies: ["mutations"]),
-      .testTarget(name: "CourseworkTests", dependencies: ["coursework", "ppca", "TestSupport"]),
+      .testTarget(
+        name: "CourseworkTests", dependencies: ["coursework", "Problems", "ppca", "TestSupport"]),
       .testTarget(
         name: "ChapterTests",
         dependencies: ["Pages", "benchmarks", "compare", "TestSupport"]

@@ -1,5 +1,6 @@
 import Foundation
 import Pages
+import Problems
 
 /// What students get: the chapters with calls of `unfinished` in the place of their solutions, and the
 /// part of the package that they stand on.
@@ -8,21 +9,24 @@ struct Handout {
     /// `1-ppca`.
     let folder: String
     let cells: [Cells.Cell]
+    let problems: [Problem]
   }
 
   struct File: Equatable {
-    var bytes: Data
+    let bytes: Data
     var isProgram = false
   }
 
   let chapters: [Chapter]
   /// By paths relative to the folder that is handed out.
   let files: [String: File]
+  /// Twelve hexadecimal digits that tell these files from others.
+  let version: String
 
   /// What the chapters stand on.
   static let sources = [
-    "CCairo", "CFiles", "CLAPACK", "CLoops", "CPNG", "CUncaught", "Figures", "Pages", "Seams",
-    "Tables",
+    "CCairo", "CFiles", "CLAPACK", "CLoops", "CPNG", "CUncaught", "Figures", "Pages", "Problems",
+    "Seams", "Tables",
   ]
 
   /// - Throws: `Failure` (64) unless the text is numbers between commas.
@@ -35,9 +39,11 @@ struct Handout {
     }
   }
 
-  /// - Parameter numbers: Of the chapters; nil for all that have cells.
+  /// - Parameters:
+  ///   - numbers: Of the chapters; nil for all that have cells.
+  ///   - problems: Their names; nil for all.
   /// - Throws: `Failure` with file and line where a mark is wrong or a line of a solution is left.
-  init(of package: URL, chapters numbers: [Int]?) throws {
+  init(of package: URL, chapters numbers: [Int]?, problems names: [String]? = nil) throws {
     let book = try Handout.names(in: package.appendingPathComponent("Chapters"))
       .compactMap { name in Int(name.prefix { $0 != "-" }).map { (number: $0, folder: name) } }
       .sorted { $0.number < $1.number }
@@ -62,10 +68,22 @@ struct Handout {
         throw Failure(.options, "chapter \(number) has no cells to hand out")
       }
       for (name, cells) in sources {
-        files["\(path)/\(name)"] = File(bytes: Data(cells.handout.utf8))
+        files["\(path)/\(name)"] = File(cells.handout)
       }
-      files["Chapters/hints/\(folder).md"] = File(bytes: Data(Handout.hints(cells).utf8))
-      chapters.append(Chapter(folder: folder, cells: cells))
+      let problems = (problemsOfBook[folder] ?? []).filter { names?.contains($0.name) ?? true }
+      let chapter = Chapter(folder: folder, cells: cells, problems: problems)
+      files["Chapters/hints/\(folder).md"] = File(Handout.hints(chapter))
+      if !problems.isEmpty { try files.merge(Handout.problems(of: chapter, in: package)) { $1 } }
+      chapters.append(chapter)
+    }
+    if let unknown = names?.first(where: { name in
+      !chapters.contains { $0.problems.contains { $0.name == name } }
+    }) {
+      let all = chapters.flatMap { problemsOfBook[$0.folder] ?? [] }.map(\.name)
+      throw Failure(
+        .options,
+        "there is no problem “\(unknown)” in these chapters; there are "
+          + all.joined(separator: ", "))
     }
     self.chapters = chapters
     for name in [
@@ -76,6 +94,9 @@ struct Handout {
         bytes: try Data(contentsOf: file),
         isProgram: FileManager.default.isExecutableFile(atPath: file.path))
     }
+    // What nobody needs but who draws tokens.
+    let setup = String(decoding: files["Chapters/setup"]!.bytes, as: UTF8.self)
+    files["Chapters/setup"] = File(setup.replacing(#/(?m)^libssl-dev .*\n/#, with: ""))
     for folder in Handout.sources {
       let root = package.appendingPathComponent("Sources/\(folder)")
       for name in try Handout.names(in: root, deep: true) {
@@ -84,9 +105,13 @@ struct Handout {
       }
     }
     let manifest = try Handout.text(package.appendingPathComponent("Package.swift"))
-    files["Package.swift"] = File(
-      bytes: Data(try Handout.manifest(manifest, chapters: chapters.map(\.folder)).utf8))
-    files["README.md"] = File(bytes: Data(Handout.readMe(chapters).utf8))
+    files["Package.swift"] = File(try Handout.manifest(manifest, chapters: chapters))
+    files["README.md"] = File(Handout.readMe(chapters))
+    files[".devcontainer/devcontainer.json"] = File(Handout.container)
+    // What students change is kept as it was, so that a newer handout can take their changes over.
+    for (name, file) in files where Handout.isTheirs(name) { files[".base/\(name)"] = file }
+    version = Handout.version(of: files)
+    files["Chapters/hints/version.txt"] = File(version + "\n")
     self.files = files
     let left = try leaks(outsideOf: package)
     guard left.isEmpty else {
@@ -95,20 +120,41 @@ struct Handout {
   }
 
   /// The manifest of the chapters that are handed out.
-  static func manifest(_ text: String, chapters: [String]) throws -> String {
-    let list = "let chapters = [" + chapters.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
-    let parts = try Cells(text, file: "Package.swift")
-    return parts.handout.replacing(#/(?m)^let chapters = \[[^\]]*\]/#, with: list)
+  static func manifest(_ text: String, chapters: [Chapter]) throws -> String {
+    func list(_ name: String, _ folders: [String]) -> String {
+      "let \(name) = [" + folders.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+    }
+    let assigned = chapters.filter { !$0.problems.isEmpty }.map(\.folder)
+    return try Cells(text, file: "Package.swift").handout
+      .replacing(#/(?m)^let chapters = \[[^\]]*\]/#, with: list("chapters", chapters.map(\.folder)))
+      .replacing(
+        #/(?m)^let assigned(: \[String\])? = \[[^\]]*\]/#,
+        with: list("assigned: [String]", assigned)
+      )
+      .replacing("let isHandout = false", with: "let isHandout = true")
   }
 
-  /// What `Chapters/exercises` reads of a chapter: its cells, the claims that check them, and the hints,
-  /// which no page and no source shows.
-  static func hints(_ cells: [Cells.Cell]) -> String {
-    cells.map { cell in
-      let head = ["## \(cell.name)", "", "Checked by \(cell.claim ?? "no claim").", ""]
-      let hints = cell.hints.enumerated().map { "\($0.offset + 1). \($0.element)" }
-      return (head + hints).joined(separator: "\n")
-    }.joined(separator: "\n\n") + "\n"
+  /// What `Chapters/exercises` reads of a chapter: its cells and the claims that check them, its
+  /// problems, and the hints of both, which no page and no source shows.
+  static func hints(_ chapter: Chapter) -> String {
+    func section(_ name: String, _ line: String, _ hints: [String]) -> String {
+      (["## \(name)", "", line, ""] + hints.enumerated().map { "\($0.offset + 1). \($0.element)" })
+        .joined(separator: "\n")
+    }
+    let cells = chapter.cells.map {
+      section($0.name, "Checked by \($0.claim ?? "no claim").", $0.hints)
+    }
+    let problems = chapter.problems.map {
+      section($0.name, "A problem: \($0.kind.rawValue), \($0.points) points.", $0.hints)
+    }
+    return (cells + problems).joined(separator: "\n\n") + "\n"
+  }
+
+  static func version(of files: [String: File]) -> String {
+    let all = files.sorted { $0.key < $1.key }
+      .map { Data("\($0.key) \($0.value.bytes.count)\n".utf8) + $0.value.bytes }
+    return authenticationCode(of: all.reduce(Data(), +), secret: Data("handout".utf8)).prefix(6)
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   // MARK: What is left of solutions
@@ -120,9 +166,11 @@ struct Handout {
     let texts = files.filter { $0.key.hasSuffix(".swift") || $0.key.hasSuffix(".md") }
       .sorted { $0.key < $1.key }.map { ($0.key, String(decoding: $0.value.bytes, as: UTF8.self)) }
     return try chapters.flatMap { chapter in
-      let main = "Chapters/\(chapter.folder)/main.swift"
-      let essay = try Cells(Handout.text(package.appendingPathComponent(main)), file: main)
-      return Handout.leaks(of: essay, in: texts)
+      try (["main.swift"] + (chapter.problems.isEmpty ? [] : [Handout.problems])).flatMap { name in
+        let file = "Chapters/\(chapter.folder)/\(name)"
+        let source = try Cells(Handout.text(package.appendingPathComponent(file)), file: file)
+        return Handout.leaks(of: source, in: texts)
+      }
     }
   }
 
@@ -148,7 +196,7 @@ struct Handout {
 
   // MARK: Files
 
-  private static func text(_ file: URL) throws -> String {
+  static func text(_ file: URL) throws -> String {
     do { return try String(contentsOf: file, encoding: .utf8) } catch {
       throw Failure(.data, "cannot read \(file.path)")
     }
@@ -170,18 +218,21 @@ struct Handout {
     }
   }
 
-  /// Makes the folder, whole or not at all.
+  /// Makes the folder and a zip of it beside it, both or neither.
   /// - Throws: `Failure` (73).
   func write(to folder: URL) throws {
     let manager = FileManager.default
-    guard !manager.fileExists(atPath: folder.path) else {
-      throw Failure(.output, "\(folder.path) exists; name a folder that does not")
+    let zip = folder.appendingPathExtension("zip")
+    for place in [folder, zip] where manager.fileExists(atPath: place.path) {
+      throw Failure(.output, "\(place.path) exists; name a folder that does not")
     }
     let hidden = folder.deletingLastPathComponent()
       .appendingPathComponent(".\(folder.lastPathComponent).\(getpid())")
+    defer { try? manager.removeItem(at: hidden) }
     do {
+      let tree = hidden.appendingPathComponent("tree")
       for (path, file) in files {
-        let place = hidden.appendingPathComponent(path)
+        let place = tree.appendingPathComponent(path)
         try manager.createDirectory(
           at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
         try file.bytes.write(to: place)
@@ -189,10 +240,18 @@ struct Handout {
           try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.path)
         }
       }
-      try manager.moveItem(at: hidden, to: folder)
+      let archive = hidden.appendingPathComponent("archive.zip")
+      try Archive.zip(tree, as: folder.lastPathComponent, to: archive)
+      try manager.moveItem(at: tree, to: folder)
+      try manager.moveItem(at: archive, to: zip)
+    } catch let failure as Failure {
+      throw failure
     } catch {
-      try? manager.removeItem(at: hidden)
       throw Failure(.output, "cannot write \(folder.path): \(error.localizedDescription)")
     }
   }
+}
+
+extension Handout.File {
+  init(_ text: String) { self.init(bytes: Data(text.utf8)) }
 }

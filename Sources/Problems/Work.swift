@@ -1,0 +1,135 @@
+import Foundation
+
+/// The program of a chapter's problems in a handout, which `Chapters/exercises` asks.
+///
+///     list                 a line a problem: name, kind, stars, points, minutes
+///     show NAME            what is asked, and of which numbers
+///     check NAME           a line: open, practised, handed, right, or wrong and why
+///     answer NAME TOKEN    the answers of a function to the inputs of a token, a line an input
+///
+/// Below the current folder it reads `Chapters/hints/FOLDER.json`, `Answers/FOLDER-practice.txt`,
+/// `Answers/FOLDER.txt` and the student's token, `Answers/token.txt`.
+public enum Work {
+  public static func main(_ problems: [Problem], folder: String, arguments: [String]) -> Never {
+    do {
+      for line in try said(problems, folder: folder, arguments: arguments) { print(line) }
+      exit(0)
+    } catch {
+      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+      exit(65)
+    }
+  }
+
+  static func said(_ problems: [Problem], folder: String, arguments: [String]) throws -> [String] {
+    func problem() throws -> Problem {
+      guard arguments.count > 1, let found = problems.first(where: { $0.name == arguments[1] })
+      else {
+        throw AnswerFile.Mistake(description: "there is no problem “\(arguments.last ?? "")”")
+      }
+      return found
+    }
+    switch arguments.first {
+    case "list":
+      return problems.map {
+        "\($0.name) \($0.kind.rawValue) \($0.stars) \($0.points) \($0.minutes)"
+      }
+    case "show": return try show(try problem(), folder: folder)
+    case "check": return [try check(try problem(), among: problems, folder: folder)]
+    case "answer":
+      let problem = try problem()
+      guard arguments.count == 3, let variant = Variant(token: arguments[2]),
+        let answer = problem.answer
+      else { throw AnswerFile.Mistake(description: "answer NAME TOKEN, of a function") }
+      return try problem.inputs(of: variant).map { input in
+        try answer(input).map { "\($0)" }.joined(separator: " ")
+      }
+    default: throw AnswerFile.Mistake(description: "list, show, check or answer")
+    }
+  }
+
+  /// The student's own variant, if a token was entered.
+  private static func token() throws -> Variant? {
+    guard let text = try? String(contentsOfFile: "Answers/token.txt", encoding: .utf8) else {
+      return nil
+    }
+    guard let variant = Variant(token: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw AnswerFile.Mistake(
+        description: "Answers/token.txt: a token has 16 digits, 0 to 9 and a to f")
+    }
+    return variant
+  }
+
+  private static func show(_ problem: Problem, folder: String) throws -> [String] {
+    let stars = String(repeating: "★", count: problem.stars)
+    var lines = [
+      "\(problem.name) \(stars)  \(problem.points) points, about \(problem.minutes) minutes", "",
+      problem.statement, "",
+    ]
+    let practice = try problem.inputs(of: .practice)[0]
+    guard problem.kind == .value else {
+      return lines + [
+        "Write it in Chapters/\(folder)/Problems/Problems.swift. The first of its practice inputs:",
+        "\(practice)",
+      ]
+    }
+    lines += ["To practise, answered in Answers/\(folder)-practice.txt:", "\(practice)", ""]
+    guard let own = try token() else {
+      return lines + ["Your own numbers come with a token: ./Chapters/run exercises --token TOKEN"]
+    }
+    return lines + [
+      "Your own, for points, answered in Answers/\(folder).txt:",
+      "\(try problem.inputs(of: own)[0])",
+    ]
+  }
+
+  private static func check(_ problem: Problem, among problems: [Problem], folder: String) throws
+    -> String
+  {
+    let seals = "Chapters/hints/\(folder).json"
+    guard let bytes = FileManager.default.contents(atPath: seals),
+      let sealed = try JSONDecoder().decode([String: SealedAnswers].self, from: bytes)[problem.name]
+    else { throw AnswerFile.Mistake(description: "\(seals) has nothing of \(problem.name)") }
+    func judged(_ answer: [Double]) -> String {
+      switch sealed.verdict(on: answer, of: problem.name) {
+      case .right: "right"
+      case .recognised(let message): "wrong \(message)"
+      case .misshapen(let expected, let found):
+        "wrong It has \(found) numbers, and \(expected) are asked for."
+      case .notFinite: "wrong A number of it is infinite or no number."
+      case .wrong: "wrong It differs by more than four digits allow."
+      }
+    }
+    if problem.kind == .function {
+      guard let answer = problem.answer else { return "open" }
+      let inputs = try problem.inputs(of: .practice)
+      var all: [Double] = []
+      do { for input in inputs { all += try answer(input) } } catch {
+        return "wrong It threw an error: \(error)"
+      }
+      if all.isEmpty { return "open" }
+      guard all.count == sealed.count else {
+        return "wrong It has \(all.count) numbers for \(inputs.count) inputs, and \(sealed.count) "
+          + "are asked for."
+      }
+      return judged(all)
+    }
+    let names = problems.filter { $0.kind == .value }.map(\.name)
+    func typed(_ name: String) throws -> [Double] {
+      let file = "Answers/\(name).txt"
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return [] }
+      return try AnswerFile(text, names: names, file: file).answers[problem.name] ?? []
+    }
+    let practised = try typed("\(folder)-practice")
+    guard try token() != nil else { return practised.isEmpty ? "open" : judged(practised) }
+    let own = try typed(folder)
+    if own.isEmpty {
+      let state = practised.isEmpty ? "open" : judged(practised)
+      return state == "right" ? "practised Your own numbers wait: Answers/\(folder).txt" : state
+    }
+    guard own.count == sealed.count && own.allSatisfy(\.isFinite) else {
+      return "wrong In Answers/\(folder).txt it has \(own.count) numbers, and \(sealed.count) are "
+        + "asked for."
+    }
+    return "handed"
+  }
+}
