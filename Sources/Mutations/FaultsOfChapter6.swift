@@ -76,8 +76,9 @@ extension Fault {
       "simpson(0...(.pi / 4)) { turnedCorrelation($0) * 4 / .pi }",
       "simpson(0...(.pi / 2)) { turnedCorrelation($0) * 2 / .pi }", asking: alone),
     Fault(
-      "squares added in the angle of a joint rotation", .formula, .sign, essay, "func turn",
-      "$0 + $1.0 * $1.0 - $1.1 * $1.1", "$0 + $1.0 * $1.0 + $1.1 * $1.1", asking: alone),
+      "large matrices turn small ones", .formula, .term, measures, "init(whitening",
+      "jointDiagonaliser(whiteGrams.map { $0 / $0.trace })", "jointDiagonaliser(whiteGrams)",
+      asking: alone),
     Fault(
       "codes turned back for on", .formula, .transpose, measures, "init(whitening", "white * R",
       "white * R.transpose", asking: alone),
