@@ -88,8 +88,10 @@ func arrivals(_ runs: [Summary]) -> [Panel] {
         at: runs.filter { $0.cheats > 0 }.enumerated().map {
           (Double(runs.count - $0), max($1.correlation, 0.47))
         }, color: .grey, size: 5, shape: .cross)
-      Note("ceiling", at: (x[0], 0.985), anchor: .right)
-      Note("PCA", at: (x[0], order[0].pca), anchor: .right, color: .purple)
+      if let first = order.first {
+        Note("ceiling", at: (1, 0.985), anchor: .right)
+        Note("PCA", at: (1, first.pca), anchor: .right, color: .purple)
+      }
     },
   ]
 }

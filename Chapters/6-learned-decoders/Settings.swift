@@ -207,7 +207,9 @@ struct Summary: Sendable {
   let distance, lean: Double
   /// The bound with the best diagonal q, less the true decoder's, at every fresh point.
   let lead: [Double]
+}
 
+extension Summary {
   init(_ trained: Trained) throws {
     let (sample, means) = (trained.sample, trained.means)
     let (x, latents) = (sample.fresh, sample.freshLatents)

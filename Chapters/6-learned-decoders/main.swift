@@ -121,7 +121,8 @@ let chanceCorrelation = (
 
 //: So a code that knows the plane and nothing of its axes scores {chance[1]:3} on average, and
 //: {chance[0]:3} at the worst angle: these are the *chance* lines of the figures. ([20,000 latents
-//: turned by 30° score (6.2)]{✓ turnedLatents}.) The *ceiling* is what the noise leaves: the score of the
+//: turned by 30° score (6.2)]{✓ turnedLatents}; [turned by all angles, latents score the
+//: average]{✓ chanceMean}.) The *ceiling* is what the noise leaves: the score of the
 //: best posterior means under the *true* decoder.
 //:
 //: *Are the latent axes those of $J$?* The distance of $V$ from the nearest signed permutation

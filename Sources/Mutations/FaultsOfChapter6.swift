@@ -102,8 +102,8 @@ extension Fault {
       "self[a].compactMap { run in others[run.start].map { run[name] - $0 } }",
       "zip(self[a].map { $0[name] }, self[b].map { $0[name] }).map { $0 - $1 }", asking: alone),
     Fault(
-      "a fan found within a third of its ceiling", .shown, .digit, report, "func reportFans",
-      "$0 <= 0.03", "$0 <= 0.3", asking: alone),
+      "a fan found within a third of its ceiling", .shown, .digit, report, "func isFound",
+      "lack <= 0.03", "lack <= 0.3", asking: alone),
     Fault(
       "the contrast of another start of the crescent", .shown, .exchange, report,
       #"as: "crescentContrast""#, #"values("startContrast", "crescent-truth")"#,

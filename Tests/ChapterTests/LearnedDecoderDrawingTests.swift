@@ -93,4 +93,49 @@ import Testing
       }
     }
   }
+
+  /// At each place of the right panel dot, ring and cross are one run's; a failed run is apart.
+  @Test func eachFanHasItsOwnCeiling() throws {
+    func run(_ correlation: Double, _ pca: Double, _ ceiling: Double, cheats: Double) -> Summary {
+      Summary(
+        looks: [
+          .init(iteration: 25, training: 3, stopping: 2.3),
+          .init(iteration: 50, training: 2, stopping: 2.1),
+        ], fewNodes: -2, manyNodes: -2, cheats: cheats, correlation: correlation,
+        turnedCorrelation: correlation, pca: pca, ceiling: ceiling, distance: 0, lean: 0, lead: [0])
+    }
+    let runs = [
+      run(0.9, 0.81, 0.94, cheats: 0), run(0.7, 0.82, 0.96, cheats: 0),
+      run(0.6, 0.8, 0.99, cheats: 1), run(0.8, 0.83, 0.95, cheats: 0),
+    ]
+    let panels = arrivals(runs)
+    let (x, y) = (
+      try panels[1].numbers(Points.self, "x"), try panels[1].numbers(Points.self, "y")
+    )
+    #expect(x == [[1, 2, 3], [1, 2, 3], [1, 2, 3], [4]])
+    #expect(y == [[0.96, 0.95, 0.94], [0.82, 0.83, 0.81], [0.7, 0.8, 0.9], [0.6]])
+    // The bound rises to its largest value.
+    for line in try panels[0].numbers(Line.self, "y") {
+      #expect(abs(line[0] + 0.2) < 1e-12 && line[1] == 0)
+    }
+    // Of a quick run's fans all may have failed.
+    #expect(try arrivals([runs[2]])[1].numbers(Points.self, "y").last == [0.6])
+  }
+
+  /// Both contrasts of a run over those of its own turns.
+  @Test func digitsBeforeAndAfter() throws {
+    let panels = digitPanels(try StudyLines(), chance: 1.5)
+    for (panel, β) in zip(panels, [1, 4]) {
+      let (x, y) = (try panel.numbers(Points.self, "x"), try panel.numbers(Points.self, "y"))
+      let names = ["digits-diagonal-\(β)", "digits-full-\(β)", "digits-none"]
+      for (k, name) in names.enumerated() {
+        let runs = try kept(name)
+        #expect(x[k] == runs.map { $0["contrast"]! / $0["turnedContrast"]! }, "\(name)")
+        #expect(y[k] == runs.map { $0["distance"]! }, "\(name)")
+      }
+      let runs = try kept(names[0])
+      #expect(x[3] == runs.map { $0["contrastBefore"]! / $0["turnedBefore"]! })
+      #expect(y[3] == runs.map { $0["distanceBefore"]! })
+    }
+  }
 }

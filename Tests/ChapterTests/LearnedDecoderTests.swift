@@ -184,6 +184,17 @@ import Testing
     }
   }
 
+  /// A run by other options is another run: its line counts, and takes no other's place.
+  @Test func otherOptionsAreAnotherLine() throws {
+    try inFolder { folder in
+      let file = StudyFile(url: folder.appendingPathComponent("study.jsonl"))
+      var other = run(0)
+      other.options = "p"
+      for line in [other, run(0), other] { try file.append(line) }
+      #expect(try file.lines() == [other, run(0)])
+    }
+  }
+
   @Test(arguments: [("0/1", false), ("3/2", false), ("1", false), ("x/2", false), ("2/3", true)])
   func parts(_ text: String, _ isPart: Bool) {
     let part = Part(argument: text)
