@@ -11,6 +11,8 @@ import Foundation
 /// `Answers/FOLDER.txt` and the student's token, `Answers/token.txt`.
 public enum Work {
   public static func main(_ problems: [Problem], folder: String, arguments: [String]) -> Never {
+    // A function that does not end ends the program: by SIGALRM, exit 142 to a shell.
+    alarm(20)
     do {
       for line in try said(problems, folder: folder, arguments: arguments) { print(line) }
       exit(0)
@@ -106,7 +108,6 @@ public enum Work {
       do { for input in inputs { all += try answer(input) } } catch {
         return "wrong It threw an error: \(error)"
       }
-      if all.isEmpty { return "open" }
       guard all.count == sealed.count else {
         return "wrong It has \(all.count) numbers for \(inputs.count) inputs, and \(sealed.count) "
           + "are asked for."
