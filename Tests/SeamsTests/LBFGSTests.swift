@@ -109,6 +109,43 @@ private struct Hill: Sendable {
     #expect(found.place.slope.allSatisfy { abs($0) < 1e-6 })
   }
 
+  /// Every step is along −H·g, with H made of the last three pairs, oldest first, as a whole matrix:
+  /// H ← (I − s·yᵀ/sᵀy)·H·(I − y·sᵀ/sᵀy) + s·sᵀ/sᵀy, from sᵀy/yᵀy·I of the last.
+  @Test func stepsFollowTheLastPairs() throws {
+    let hill = Hill.rosenbrock(6)
+    let (value, slope) = hill.function(hill.start)
+    var places = [LBFGS.Place(parameters: hill.start, value: value, slope: slope)]
+    _ = try LBFGS(pairs: 3, iterations: 25).minimise(from: hill.start, hill.function) {
+      places.append($1)
+      return true
+    }
+    func column(_ a: [Double], _ b: [Double]) -> Matrix<Double> {
+      Matrix(rows: a.count, columns: 1) { i, _ in a[i] - b[i] }
+    }
+    #expect(places.count == 26)
+    for k in 3..<places.count - 1 {
+      let pairs = (k - 3..<k).map { i in
+        (
+          s: column(places[i + 1].parameters, places[i].parameters),
+          y: column(places[i + 1].slope, places[i].slope)
+        )
+      }
+      func inner(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
+        dot(a.elements, b.elements)
+      }
+      let last = pairs[2]
+      let start = (inner(last.s, last.y) / inner(last.y, last.y)) * .identity(6)
+      let H = pairs.reduce(start) { H, pair in
+        let (s, y, product) = (pair.s, pair.y, inner(pair.s, pair.y))
+        let A = .identity(6) - (s * y.transpose) / product
+        return A * H * A.transpose + (s * s.transpose) / product
+      }
+      let along = (H * places[k].slope).map { -$0 }
+      let move = column(places[k + 1].parameters, places[k].parameters).elements
+      #expect(dot(along, move) > (1 - 1e-9) * norm(along) * norm(move), "step \(k)")
+    }
+  }
+
   /// Where the value has no digits left for a step, the slope's own tolerance is out of reach.
   @Test func roundingEndsTheDescent() throws {
     let start = [Double](repeating: 1, count: 8)
