@@ -1,5 +1,7 @@
+import Problems
+
 extension Handout {
-  /// The page for students, from nothing to the first cell.
+  /// The page for students, from nothing to the first cell and the first problem.
   static func readMe(_ chapters: [Chapter]) -> String {
     let first = chapters.first?.cells.first?.name ?? ""
     let folder = chapters.first?.folder ?? ""
@@ -7,17 +9,20 @@ extension Handout {
     let list = chapters.map { chapter in
       "- \(chapter.folder): " + chapter.cells.map { "`\($0.name)`" }.joined(separator: ", ")
     }
+    let problem = chapters.flatMap(\.problems).first
     return """
       # Coursework
 
       Each chapter is an essay around a program, and some functions of the program are yours to write.
       The essay says what each must do, and checks it: its claims are the tests. A cell that you fill
       in turns the next claims green and draws the next figures, up to the next cell.
+      \(problem == nil ? "" : "Problems, for points, stand beside the chapters.")
 
       ## From nothing to the first cell
 
-      1. You need [Swift](https://www.swift.org/install) 6.2 or later, on Debian or Ubuntu (or, untried,
-         macOS or WSL).
+      1. You need [Swift](https://www.swift.org/install) 6.2 or later, on Debian or Ubuntu. Under
+         Windows that is WSL: run `wsl --install` once, open Ubuntu, and work there. macOS and the
+         `.devcontainer` of this folder are untried.
       2. Run this here. The first time it installs what is missing and builds, for some minutes:
 
          ```sh
@@ -26,8 +31,9 @@ extension Handout {
 
       3. It names the first cell, `\(first)`. Open `Chapters/\(folder)/main.swift`, read down to
          `unfinished("\(first)")`, and put your own lines in its place.
-      4. Run `./Chapters/run exercises` again. It says what holds now and which cell is next. The page
-         that it names has your numbers and figures.
+      4. Save. In a terminal the command above has waited for that: it says what holds now and which
+         cell is next. The page that it names has your numbers and figures. Ctrl-C ends it, and nothing
+         is lost: what has not changed is not run again.
 
       What the compiler says of your lines is shown with their number. If a claim is false, it is named
       with what your cell gave and what was expected. Stuck?
@@ -36,14 +42,62 @@ extension Handout {
       ./Chapters/run exercises --hint \(first)
       ```
 
-      shows the first hint, and `--hint \(first) 2` the second. To run one chapter in full:
-      `./Chapters/run \(name)`.
+      shows the first hint, and `--hint \(first) 2` the second. One chapter alone is
+      `./Chapters/run exercises \(name)`, and one round without waiting `./Chapters/run exercises --once`.
 
       ## The cells
 
       \(list.joined(separator: "\n"))
 
       Cells carry no points. A claim is checked by the program that you change, so it can only help you.
+      \(problem.map { problems(chapters, first: $0, folder: folder) } ?? "")
+      ## A newer version of this folder
+
+      `Chapters/hints/version.txt` names this one. Unpack a newer one elsewhere, and run there
+
+      ```sh
+      ./Chapters/run exercises --take-over ../the-older-folder
+      ```
+
+      It brings your lines and answers along. Where both have changed the same lines, yours are put
+      into `Answers/before`; the older folder stays as it is.
+
+      """
+  }
+
+  private static func problems(_ chapters: [Chapter], first: Problem, folder: String) -> String {
+    let table = chapters.flatMap { chapter in
+      chapter.problems.map { problem in
+        "| \(chapter.folder.prefix { $0 != "-" }) | `\(problem.name)` "
+          + "| \(String(repeating: "★", count: problem.stars)) | \(problem.points) "
+          + "| \(problem.minutes) | \(problem.kind == .value ? "numbers" : "a function") |"
+      }
+    }
+    return """
+
+      ## The problems
+
+      | chapter | problem | | points | minutes | answered by |
+      | --- | --- | --- | --- | --- | --- |
+      \(table.joined(separator: "\n"))
+
+      ```sh
+      ./Chapters/run exercises --show \(first.name)
+      ```
+
+      says what is asked. *Numbers* are typed into a file of `Answers/`: those for the practice numbers
+      into `Answers/\(folder)-practice.txt`, where they are checked at once; those for points into
+      `Answers/\(folder).txt`. Your own numbers come with the token that you were sent:
+
+      ```sh
+      ./Chapters/run exercises --token TOKEN
+      ```
+
+      once. How you find the answer is up to you. *A function* is written in the chapter's
+      `Problems/Problems.swift`, in the place of `unfinished`, and tried on practice inputs here, on
+      others when it is graded. Nothing here knows the answers to your own numbers.
+
+      Hand in the folder `Answers` and the files `Problems.swift`.
 
       """
   }
