@@ -13,6 +13,7 @@ let studies = ["6-learned-decoders"]
 let assigned = [
   "1-ppca",
   "2-linear-vae",
+  "4-push-forward",
 ]
 let isHandout = false
 func name(_ folder: String) -> String { String(folder.drop { $0 != "-" }.dropFirst()) }

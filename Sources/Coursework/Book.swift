@@ -1,9 +1,11 @@
 import Problems
 import linear_vae_problems
 import ppca_problems
+import push_forward_problems
 
 /// The problems of the chapters, by their folders.
 let problemsOfBook: [String: [Problem]] = [
   "1-ppca": ppca_problems.problems,
   "2-linear-vae": linear_vae_problems.problems,
+  "4-push-forward": push_forward_problems.problems,
 ]
