@@ -14,6 +14,7 @@ let assigned = [
   "1-ppca",
   "2-linear-vae",
   "4-push-forward",
+  "5-identifiability",
 ]
 let isHandout = false
 func name(_ folder: String) -> String { String(folder.drop { $0 != "-" }.dropFirst()) }

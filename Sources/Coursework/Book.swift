@@ -1,4 +1,5 @@
 import Problems
+import identifiability_problems
 import linear_vae_problems
 import ppca_problems
 import push_forward_problems
@@ -8,4 +9,5 @@ let problemsOfBook: [String: [Problem]] = [
   "1-ppca": ppca_problems.problems,
   "2-linear-vae": linear_vae_problems.problems,
   "4-push-forward": push_forward_problems.problems,
+  "5-identifiability": identifiability_problems.problems,
 ]
