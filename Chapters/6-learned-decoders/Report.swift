@@ -20,6 +20,7 @@ func reportMeasures(
   page.keep([chanceCorrelation.least, chanceCorrelation.mean], as: "chance", line: line)
   let haar = distanceOfRandomRotations
   page.keep([haar.mean, haar.deviation], as: "haar", line: line)
+  page.keep(mean(study.values("leadError", of: "fan-diagonal")), as: "leadError", line: line)
   let learner = Learner(posterior: .diagonal)
   page.keep(
     Double(learner.start(using: &random).reduce(0) { $0 + $1.parameterCount }), as: "parameters",
@@ -78,6 +79,9 @@ func reportFans(_ fans: [Summary], _ study: StudyLines, on page: Page, line: Int
   let found = lacks.count(where: isFound)
   page.keep([fans.count, fans.count - honest.count, found].map(Double.init), as: "fan", line: line)
   page.keep(interval(lacks), as: "fanLack", line: line)
+  // Up to which angle (6.2) is above 1 − 0.03.
+  let near = acos(2 * sin((1 - 0.03) * .pi / 6))
+  page.keep(100 * near / (.pi / 4), as: "foundByChance", line: line)
   page.keep(interval(honest.map { mean($0.lead) }), as: "fanLead", line: line)
   if !page.isQuick {
     let gain = honest.map { $0.correlation - $0.pca }
@@ -117,7 +121,15 @@ func reportSheet(_ study: StudyLines, on page: Page, line: Int = #line) {
   func law(_ values: [Double]) -> Double {
     kolmogorov(values) { 8 / .pi * asin(min($0 / 8.0.squareRoot(), 1)) }
   }
-  func limit(_ values: [Double]) -> Double { 1.358 / Double(values.count).squareRoot() }
+  // Kolmogorov's limits for many values, at 5 % and at 1 %.
+  func limit(_ values: [Double], _ quantile: Double = 1.358) -> Double {
+    quantile / Double(values.count).squareRoot()
+  }
+  func ratio(_ setting: String) -> Double {
+    mean(study[setting].map { $0["contrast"] / $0["turnedContrast"] })
+  }
+  page.keep([ratio("sheet-diagonal"), ratio("sheet-full")], as: "sheetRatios", line: line)
+  page.keep(interval(study.values("distance", of: "sheet-none")), as: "noneDistance", line: line)
   page.keep(interval(diagonal), as: "sheetDistance", line: line)
   page.keep(
     interval(study.values("correlation", of: "sheet-diagonal")), as: "sheetFound", line: line)
@@ -132,7 +144,8 @@ func reportSheet(_ study: StudyLines, on page: Page, line: Int = #line) {
       + [Double(symmetric.count), notice, haar.mean - mean(diagonal), Double(unlearned)],
     as: "symmetric", line: line)
   page.keep(
-    interval(full) + [Double(full.count), law(full), limit(full)], as: "full", line: line)
+    interval(full) + [Double(full.count), law(full), limit(full), limit(full, 1.628)], as: "full",
+    line: line)
   page.keep(interval(study.values("price", of: "sheet-full")), as: "fullPrice", line: line)
   page.keep(interval(study.values("price", of: "sheet-diagonal")), as: "diagonalPrice", line: line)
   page.claim("sheetDiagonal", .numerical, diagonal, atMost: distanceOfTurn(5), line: line)
@@ -284,6 +297,7 @@ func reportCrescent(_ study: StudyLines, on page: Page, line: Int = #line) {
   page.keep(
     [
       mean(values("startContrast", "crescent-truth")), mean(values("contrast", "crescent-truth")),
+      mean(values("turnedContrast", "crescent-truth")),
     ], as: "crescentContrast", line: line)
   page.keep(interval(values("lead", "crescent-truth")), as: "crescentTruthLead", line: line)
   page.keep(
@@ -294,12 +308,22 @@ func reportCrescent(_ study: StudyLines, on page: Page, line: Int = #line) {
   page.claim(
     "crescentOther", .numerical, values("correlation"),
     atMost: values("correlation", "crescent-truth").min()! - 0.1, line: line)
+  let twice = study["crescent-longer"].count
+  page.keep(
+    [
+      mean(study.differences("correlation", "crescent", "crescent-longer")),
+      Double(study.all("crescent-longer").count - twice),
+      mean(study.differences("lead", "crescent-longer", "crescent")),
+    ], as: "crescentTwice", line: line)
+  page.keep(
+    interval(study.differences("correlation", "crescent-truth", "crescent-truth-longer")),
+    as: "crescentLeaves", line: line)
   page.claim("crescentLead", .numerical, values("lead"), atLeast: 0, line: line)
 }
 
 /// What the figure and the table of section 6.8 show.
 let optimisers = [
-  ("Adam, 3,000", "fan-adam"), ("30,000", "fan-adam-longer"), ("L-BFGS", "fan-diagonal"),
+  ("Adam, 3,000", "fan-adam"), ("Adam, 30,000", "fan-adam-longer"), ("L-BFGS", "fan-diagonal"),
   ("from the truth", "fan-truth"),
 ]
 
@@ -309,6 +333,12 @@ func reportOptimisers(_ study: StudyLines, on page: Page, line: Int = #line) {
   page.keep(interval(values("correlation", "fan-adam")), as: "adamFound", line: line)
   page.keep(
     interval(study.differences("lead", "fan-adam-longer", "fan-adam")), as: "adamMore", line: line)
+  page.keep(
+    [
+      mean(study.differences("correlation", "fan-adam-longer-twice", "fan-adam-longer")),
+      standardError(values("correlation", "fan-adam-longer")),
+      mean(study.differences("lead", "fan-adam-longer-twice", "fan-adam-longer")),
+    ], as: "adamTwice", line: line)
   page.table(
     "optimisers",
     rows: optimisers.map { name, setting in
@@ -330,32 +360,35 @@ func reportOptimisers(_ study: StudyLines, on page: Page, line: Int = #line) {
 
 // MARK: The second page
 
-func reportVariances(_ study: StudyLines, on page: Page, line: Int) {
+func reportVariances(_ study: StudyLines, on page: Page, file: String = #fileID, line: Int = #line)
+{
   func more(_ key: String) -> [Double] {
     study["fan-diagonal"].map { $0[key] - $0["varianceNoisy"] }
   }
   let constant = more("varianceConstant")
   let others = ["varianceClean", "varianceMeanGram", "varianceGramAtMean"].map(more)
-  page.keep(Double(constant.count), as: "varianceRuns", line: line)
+  page.keep(Double(constant.count), as: "varianceRuns", file: file, line: line)
   page.claim(
     "conditionBeatsConstant", .statistical, mean(constant) - 5 * standardError(constant),
-    atLeast: 0, line: line)
+    atLeast: 0, file: file, line: line)
   page.claim(
-    "fourAgree", .numerical, others.map { abs(mean($0)) }, atMost: 0.1 * mean(constant), line: line)
+    "fourAgree", .numerical, others.map { abs(mean($0)) }, atMost: 0.1 * mean(constant), file: file,
+    line: line)
 }
 
-func reportDigits(_ study: StudyLines, on page: Page, line: Int) {
+func reportDigits(_ study: StudyLines, on page: Page, file: String = #fileID, line: Int = #line) {
   let settings = Setting.digits.map(\.name)
   func ratios(_ setting: String) -> [Double] {
     study[setting].map { $0["contrast"] / $0["turnedContrast"] }
   }
   page.keep(
-    mean(settings.flatMap { study.values("pcaError", of: $0) }), as: "pcaError", line: line)
+    mean(settings.flatMap { study.values("pcaError", of: $0) }), as: "pcaError", file: file,
+    line: line)
   page.claim(
     "denominators", .numerical,
     settings.flatMap {
       study.values("turnedContrast", of: $0) + study.values("turnedBefore", of: $0)
-    }.min()!, atLeast: 0.02, line: line)
+    }.min()!, atLeast: 0.02, file: file, line: line)
   func below(_ a: [Double], _ b: [Double]) -> Double {
     let less = paired(b, a)
     return mean(less) - 5 * standardError(less)
@@ -367,15 +400,15 @@ func reportDigits(_ study: StudyLines, on page: Page, line: Int) {
       below(
         study.values("distance", of: "digits-diagonal-4"),
         study.values("distance", of: "digits-full-4")),
-    ], atLeast: 0, line: line)
+    ], atLeast: 0, file: file, line: line)
   let growth = zip(
     paired(ratios("digits-full-4"), ratios("digits-diagonal-4")),
     paired(ratios("digits-full-1"), ratios("digits-diagonal-1"))
   ).map { $0 - $1 }
-  page.keep(interval(growth), as: "digitsGrowth", line: line)
+  page.keep(interval(growth), as: "digitsGrowth", file: file, line: line)
   page.claim(
     "digitsOne", .statistical, below(ratios("digits-diagonal-1"), ratios("digits-full-1")),
-    atLeast: 0, line: line)
+    atLeast: 0, file: file, line: line)
 }
 
 func runRows(_ study: StudyLines) -> [[String]] {
@@ -384,7 +417,7 @@ func runRows(_ study: StudyLines) -> [[String]] {
     let seconds = runs.reduce(0) { $0 + $1.seconds }
     let days = runs.map(\.day).sorted()
     return [
-      setting.name, setting.options, "\(runs.count)",
+      setting.name, setting.inWords, "\(runs.count)",
       "\(runs.count(where: \.isCheat))",
       (seconds / 60).formatted(digits: 2),
       days.first == days.last ? days[0] : "\(days[0]) to \(days.last!)",
@@ -392,28 +425,177 @@ func runRows(_ study: StudyLines) -> [[String]] {
   }
 }
 
-func reportDoubling(_ study: StudyLines, on page: Page, line: Int) {
-  let pairs = [
-    ("fan-diagonal", "fan-longer"), ("sheet-diagonal", "sheet-diagonal-longer"),
-    ("crescent", "crescent-longer"), ("sheet-full", "sheet-full-longer"),
+extension Setting {
+  /// How it trains, for a reader: `options` names its lines and has more.
+  var inWords: String {
+    let steps =
+      switch way {
+      case .wholeBatch(let iterations, _, let atTruth):
+        "L-BFGS \(iterations), \(nodes) × \(nodes) nodes\(atTruth ? ", from the truth" : "")"
+      case .adam(let steps): "Adam \(steps)"
+      }
+    let shape = posterior == .full && isSymmetric ? "full, $(I+S)^2$" : "\(posterior)"
+    return beta == 1 ? "\(shape), \(steps)" : "\(shape), $\\beta=\(Int(beta))$, \(steps)"
+  }
+}
+
+/// What twice as many steps moved, and whether they were called for.
+struct Doubling {
+  let setting: Setting
+  /// Of the starts that did not fail in either.
+  let pairs: Int
+  /// The mean change of a number over the pairs, and its standard error over the runs doubled.
+  let correlation, distance: (moved: Double, error: Double)
+  /// In nats.
+  let bound: Double
+
+  init(_ setting: Setting, _ study: StudyLines) {
+    let base = setting.doubles!
+    func change(_ values: (Run) -> Double) -> (moved: Double, error: Double) {
+      let others = Dictionary(uniqueKeysWithValues: study[base].map { ($0.start, values($0)) })
+      return (
+        mean(study[setting.name].compactMap { run in others[run.start].map { values(run) - $0 } }),
+        standardError(study[base].map(values))
+      )
+    }
+    self.setting = setting
+    pairs = study.differences("distance", setting.name, base).count
+    correlation = change { $0["correlation"] }
+    distance = change { $0["distance"] }
+    // Without a posterior, what stands in its place: less the loss on the points apart.
+    let key =
+      switch setting.posterior {
+      case .diagonal: "lead"
+      case .full: "fullLead"
+      case .none: "stopping"
+      }
+    bound = mean(study.differences(key, setting.name, base))
+  }
+
+  /// The largest of the three moves, in units of what the rule of section 6.3 allows.
+  var largestMove: Double {
+    max(
+      abs(correlation.moved) / correlation.error, abs(distance.moved) / distance.error,
+      abs(bound) / 0.01)
+  }
+}
+
+func reportDoubling(_ study: StudyLines, on page: Page, file: String = #fileID, line: Int = #line) {
+  let rows = Setting.longer.filter { $0.data.isSurface }.map { Doubling($0, study) }
+  page.keep(
+    [("fullLead", "sheet-symmetric"), ("stopping", "sheet-none")].map { key, setting in
+      Double(study.differences(key, "\(setting)-longer", setting).count { $0 > 0.1 })
+    }, as: "lateGains", file: file, line: line)
+  // What the main page calls enough: the largest move, in units of what is allowed.
+  let enough = ["fan-diagonal", "sheet-diagonal", "sheet-full", "fan-full"]
+  page.claim(
+    "enoughSteps", .numerical,
+    rows.filter { enough.contains($0.setting.doubles!) }.map(\.largestMove),
+    atMost: 1, file: file, line: line)
+  let short = [
+    "crescent", "sheet-symmetric", "sheet-none", "fan-truth", "crescent-truth", "fan-adam",
+    "fan-adam-longer",
   ]
-  func change(_ key: String, _ pair: (String, String)) -> [Double] {
-    study.differences(key, pair.1, pair.0)
-  }
-  let rows = pairs.map { pair in
-    (
-      name: pair.0, pairs: change("lead", pair).count, moved: mean(change("correlation", pair)),
-      error: standardError(study.values("correlation", of: pair.0)),
-      lead: mean(change(pair.0 == "sheet-full" ? "fullLead" : "lead", pair))
-    )
-  }
+  page.claim(
+    "tooFewSteps", .numerical,
+    rows.filter { short.contains($0.setting.doubles!) }.map(\.largestMove), atLeast: 1, file: file,
+    line: line)
   page.table(
     "doubling",
-    rows: rows.map {
+    rows: rows.map { row in
       [
-        $0.name, "\($0.pairs)", $0.moved.formatted(digits: 2), $0.error.formatted(digits: 2),
-        $0.lead.formatted(digits: 2),
-        abs($0.moved) <= $0.error && abs($0.lead) <= 0.01 ? "yes" : "no",
+        row.setting.doubles!,
+        "\(row.pairs) of \(row.setting.starts)",
+        "\(row.correlation.moved.formatted(digits: 2)) (\(row.correlation.error.formatted(digits: 2)))",
+        "\(row.distance.moved.formatted(digits: 2)) (\(row.distance.error.formatted(digits: 2)))",
+        row.bound.formatted(digits: 2), row.largestMove <= 1 ? "yes" : "no",
       ]
-    }, line: line)
+    }, file: file, line: line)
+  func ratios(_ setting: String) -> [Double] {
+    study[setting].map { $0["contrast"] / $0["turnedContrast"] }
+  }
+  page.keep(
+    ["digits-diagonal-4", "digits-diagonal-4-longer"].map { mean(Array(ratios($0).prefix(10))) },
+    as: "digitsTwice", file: file, line: line)
+  page.keep(
+    ["1", "4"].flatMap { β in
+      interval(paired(ratios("digits-full-\(β)-longer"), ratios("digits-diagonal-\(β)-longer")))
+    }, as: "digitsGap", file: file, line: line)
+  page.table(
+    "digitsDoubling",
+    rows: Setting.longer.filter { !$0.data.isSurface }.map { setting in
+      let (base, more) = (study[setting.doubles!], study[setting.name])
+      func ratio(_ run: Run) -> Double { run["contrast"] / run["turnedContrast"] }
+      func ends(_ key: String) -> String {
+        [base.prefix(more.count), more[...]].map { runs in
+          mean(runs.map { $0[key] }).formatted(digits: 2)
+        }.joined(separator: " to ")
+      }
+      let moved = [ratio, { $0["distance"] }].map { value in
+        (
+          change: mean(zip(more, base).map { value($0) - value($1) }),
+          error: standardError(base.map(value))
+        )
+      }
+      return [setting.doubles!, ends("contrast"), ends("turnedContrast")]
+        + moved.map { "\($0.change.formatted(digits: 2)) (\($0.error.formatted(digits: 2)))" }
+        + [ends("squaredError"), moved.allSatisfy { abs($0.change) < $0.error } ? "yes" : "no"]
+    }, file: file, line: line)
+}
+
+func reportAnswers(on page: Page, file: String = #fileID, line: Int = #line) throws {
+  var random = Random(seed: 6)
+  page.keep(acos(2 * sin(0.85 * .pi / 6)) * 180 / .pi, as: "turnOfScore", file: file, line: line)
+  let haar = distanceOfRandomRotations
+  let error = haar.deviation / 6.0.squareRoot()
+  page.keep(
+    [error, (haar.mean - 0.38) / error, (pow(5 * haar.deviation / 0.1, 2)).rounded(.up)],
+    as: "sixRuns", file: file, line: line)
+
+  // The loss of untrained networks, and with the latent plane and all nodes turned.
+  let R = Matrix([[0.8, -0.6], [0.6, 0.8]])
+  func change(_ learner: Learner) -> Double {
+    let networks = learner.start(using: &random)
+    let x = random.normals(rows: 5, columns: 5)
+    func loss(_ networks: [Network<Double>], _ turn: Matrix<Double>) -> Double {
+      let loss = BatchLoss(
+        learner.loss, of: networks, over: x, nodes: 3, turns: Array(repeating: turn, count: 5))
+      return loss.value(at: loss.start)
+    }
+    return loss([networks[0].before(R), networks[1].followed(by: learner.codeTurn(R))], R)
+      - loss(networks, .identity(2))
+  }
+  let free = [Learner(posterior: .none), Learner(posterior: .full, isSymmetric: true)]
+  page.claim("lossStays", .exact, free.map(change), equals: 0, within: 1e-9, file: file, line: line)
+  let bound = [Learner(posterior: .diagonal), Learner(posterior: .full)]
+  page.claim(
+    "lossChanges", .numerical, bound.map { abs(change($0)) }, atLeast: 1e-6, file: file, line: line)
+
+  // ẑ = A·shrunk z, with the decoder d(A⁻¹ẑ).
+  let A = random.normals(rows: 2, columns: 2) + 2 * .identity(2)
+  let z = random.normals(rows: 400, columns: 2)
+  let shrunk = (z - mean(z)) * (try roots(covariance(z)).inverse) * .diagonal([0.9, 0.7])
+  let inverse = try inverted(A)
+  let after = try Afterwards(
+    whitening: shrunk * A.transpose, codes: shrunk * A.transpose,
+    grams: grams(Surface.fan.decoder, at: shrunk).map { inverse.transpose * $0 * inverse })
+  page.claim(
+    "shrunkMeans", .exact, after.grams[2].map { distanceFromPermutation(try! eigen($0).vectors) },
+    equals: 0, within: 1e-6, file: file, line: line)
+
+  let latents = random.normals(rows: 200, columns: 2)
+  let noise = Surface.noise.squareRoot() * random.normals(rows: 200, columns: 3)
+  page.keep(
+    try [2, 0.5].map { speed in
+      // The sheet, its latents turned by 45°, which leaves them as normal as they were.
+      let turned = ClosedForm("turned sheet", latents: 2) { z in
+        let (u, v) = (0.5.squareRoot() * (z[0] - z[1]), 0.5.squareRoot() * (z[0] + z[1]))
+        let height = (1 + u * u).squareRoot()
+        return [2 * log(u + height), 2 * height, speed * v]
+      }
+      let posed = Posed(
+        decoder: turned, x: turned.jets(at: latents).values + noise, noise: Surface.noise)
+      let bounds = try [false, true].map { try posed.judged(diagonal: $0, near: latents).bounds }
+      return mean(bounds[0]) - mean(bounds[1])
+    }, as: "equalSpeeds", file: file, line: line)
 }
