@@ -263,6 +263,8 @@ func reportAfterwards(
   page.keep(
     interval(study["crescent"].map { $0["correlationTurned"] - $0["correlation"] }),
     as: "crescentTurned", line: line)
+  page.keep(
+    mean(study.values("correlationTurned", of: "sheet-none-longer")), as: "noneTwice", line: line)
   let none = study["sheet-none"].map { $0["correlationTurned"] - $0["correlation"] }
   page.claim(
     "noneRises", .statistical, mean(none) - 5 * standardError(none), atLeast: 0, line: line)

@@ -16,7 +16,7 @@
 //: proof and its failures; a decoder that the bound prefers to the truth; and a verdict on the
 //: post's arrows, as training has it.
 //:
-//: *It takes:* about 30 minutes to read, 100 s to run.
+//: *It takes:* about 35 minutes to read, 100 s to run.
 
 //#-hidden-code
 import Foundation
@@ -386,7 +386,8 @@ try reportAfterwards(study, on: page, using: &random)
 //: the proof's hope comes true: one rotation takes each of the {full[3]} runs to its ceiling, [all to
 //: within 0.02]{✓ sheetTurned}; whitening alone does nothing. *Without a posterior* it helps and does
 //: not suffice: [the mean correlation rises, by more than five standard errors]{✓ noneRises}, but the
-//: autoencoder has left more than an affine map.
+//: autoencoder has left more than an affine map. (Ten starts of twice as many steps end at
+//: {noneTwice:2}.)
 //: For the *fan with a full posterior* too it helps and does not suffice. The *crescent* has no C1:
 //: a rotation moves its correlation by {crescentTurned[0]:1} ({crescentTurned[1]:1} to
 //: {crescentTurned[2]:1}).
@@ -461,8 +462,8 @@ reportOptimisers(study, on: page)
 //: whole}, by {wholeGain[0]:2} ({wholeGain[1]:2} to {wholeGain[2]:2}). (With the failed ones, whose
 //: decoders are wild, the mean difference is {wholeAll[0]:2}, from {wholeAll[1]:2} to {wholeAll[2]:2}: reliable it is not.)
 //: Ten times the steps of Adam move the lead by {adamMore[0]:2} ({adamMore[1]:2} to
-//: {adamMore[2]:2}). Twice 30,000 still move the correlation by {adamTwice[0]:1}, more than its standard
-//: error ({adamTwice[1]:1}), and the lead by {adamTwice[2]:1}: ten starts. Whether Adam would arrive we
+//: {adamMore[2]:2}). Twice 30,000 still move the correlation by {adamTwice[0]:2}, more than its standard
+//: error ({adamTwice[1]:2}), and the lead by {adamTwice[2]:1}: ten starts. Whether Adam would arrive we
 //: do not know. That 3000 steps of it are not the bound's last word we do.
 //:
 //: ## 6.9 The verdict on the arrows
@@ -488,8 +489,8 @@ reportOptimisers(study, on: page)
 //: *Only believed.* That the same holds for wider networks, for other noise and for images. Of the
 //: digits (section 6.12) we can say that after 3000 steps of Adam the normalised $c_\mathrm{IMA}$ is
 //: lower with a diagonal posterior than with a full one, at $\beta=1$ and at 4, and not zero. These
-//: are no ends: twice as many steps take it from {digitsTwice[0]:2} to {digitsTwice[1]:2} at
-//: $\beta=4$. Nor have we separated C2 from the stronger property that lets the sheet cost nothing.
+//: are no ends: at $\beta=4$ twice as many steps take it from {digitsTwice[0]:2} to
+//: {digitsTwice[1]:2} (ten starts). Nor have we separated C2 from the stronger property that lets the sheet cost nothing.
 //:
 //: > **Exercise 6.1** ★ Derive (6.3): differentiate the integral in $\rho$.
 //: >

@@ -134,6 +134,32 @@ import Testing
       ).count == 20)
   }
 
+  /// What is doubled differs in its steps alone, and was computed from the same starts.
+  @Test func doubledSteps() throws {
+    func steps(_ setting: Setting) -> [Int] {
+      switch setting.way {
+      case .wholeBatch(let iterations, let patience, let atTruth):
+        [iterations, patience, atTruth ? 2 : 1]
+      case .adam(let steps): [steps, steps, 1]
+      }
+    }
+    let study = try StudyLines()
+    for longer in Setting.longer {
+      let base = try #require(Setting.study.first { $0.name == longer.doubles })
+      #expect(base.doubles == nil && longer.starts <= base.starts)
+      let (twice, once) = (steps(longer), steps(base))
+      #expect(twice == [2 * once[0], 2 * once[1], once[2]], "\(longer.name)")
+      var same = longer
+      same.way = base.way
+      #expect(same.options == base.options, "\(longer.name)")
+      // The same points; and the same networks at the start, unless it was searched for longer too.
+      for (a, b) in zip(study.all(longer.name), study.all(base.name)) {
+        #expect(a.values["pca"] == b.values["pca"])
+        if once[2] == 1 { #expect(a.values["startDistance"] == b.values["startDistance"]) }
+      }
+    }
+  }
+
   @Test func intervals() {
     // Student's quantiles at 97.5 % for 9 and 19 degrees of freedom, from tables.
     #expect(abs(studentQuantile(9) - 2.26216) < 1e-3)
