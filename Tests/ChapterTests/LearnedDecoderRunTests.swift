@@ -196,6 +196,14 @@ import Testing
       ("adamFound", [try all("correlation", "fan-adam")]),
       ("adamMore", [try paired("lead", "fan-adam-longer", "fan-adam")]),
       ("wholeGain", [try paired("lead", "fan-diagonal", "fan-adam")]),
+      ("leadError", [try all("leadError", "fan-diagonal")]),
+      ("noneDistance", [try all("distance", "sheet-none")]),
+      ("noneTwice", [try all("correlationTurned", "sheet-none-longer")]),
+      ("crescentTwice", [try paired("correlation", "crescent", "crescent-longer")]),
+      (
+        "crescentLeaves", [try paired("correlation", "crescent-truth", "crescent-truth-longer")]
+      ),
+      ("adamTwice", [try paired("correlation", "fan-adam-longer-twice", "fan-adam-longer")]),
     ]
     for (key, values) in means {
       let (first, expected) = (shown(key), values.map(mean))
@@ -211,5 +219,21 @@ import Testing
     let lacks = try zip(all("ceiling", "fan-diagonal"), all("correlation", "fan-diagonal"))
       .map { $0 - $1 }
     #expect(shown("studyFan") == [Double(lacks.count), 20, Double(lacks.count { $0 <= 0.03 })])
+  }
+
+  /// What doubling moved: a mean over the starts that failed in neither, its measure over all.
+  @Test(arguments: ["fan-longer", "crescent-longer", "sheet-symmetric-longer", "fan-adam-twice"])
+  func whatDoublingMoved(_ name: String) throws {
+    let setting = try #require(Setting.longer.first { $0.name == name })
+    let base = try #require(setting.doubles)
+    let doubling = Doubling(setting, try StudyLines())
+    let moved = try paired("correlation", name, base)
+    let values = try all("correlation", base)
+    #expect(doubling.pairs == moved.count)
+    #expect(abs(doubling.correlation.moved - mean(moved)) < 1e-12)
+    let error = standardDeviation(values) / Double(values.count).squareRoot()
+    #expect(abs(doubling.correlation.error - error) < 1e-12)
+    let bound = try paired(setting.posterior == .full ? "fullLead" : "lead", name, base)
+    #expect(abs(doubling.bound - mean(bound)) < 1e-12)
   }
 }
