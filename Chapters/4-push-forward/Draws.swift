@@ -25,7 +25,7 @@ struct Squares {
 
   /// Counts of points and what a density makes one expect, in the squares that expect ten and more,
   /// and in all the rest of the plane.
-  func counts(_ points: Matrix<Double>, density: (Double, Double) -> Double) -> (
+  func counts(_ points: Matrix<Double>, density: (Double, Double) throws -> Double) rethrows -> (
     observed: [Double], expected: [Double]
   ) {
     let table = table(points)
@@ -36,7 +36,7 @@ struct Squares {
         var sum = 0.0
         for k in 0..<inner * inner {
           let (a, b) = ((Double(k % inner) + 0.5), (Double(k / inner) + 0.5))
-          sum += density(
+          sum += try density(
             x.lowerBound + side * (Double(j) + a / Double(inner)),
             y.lowerBound + side * (Double(i) + b / Double(inner)))
         }

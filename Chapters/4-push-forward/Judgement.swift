@@ -13,16 +13,6 @@ extension PushForward {
   }
 }
 
-/// The length of the i-th seam through one point up to that latent's value in another.
-func arcLength(_ d: PushForward, _ i: Int, _ from: [Double], _ to: [Double]) throws -> Double {
-  let (low, high) = (min(from[i], to[i]), max(from[i], to[i]))
-  let share = { (t: Double) in high > low ? low + t * (high - low) : low }
-  let path = Matrix(rows: 201, columns: 2) { $1 == i ? share(Double($0) / 200) : from[$1] }
-  let jets = d.decoder.jets(at: path)
-  return (high - low)
-    * simpson(0...1, 200) { norm(jets.slope(i, at: Int(($0 * 200).rounded()))) }
-}
-
 /// Weaves the section about one decoder, and ends the program.
 func examineAlone(_ d: PushForward, on page: Page) -> Never {
   orExit(try examine(d, on: page))

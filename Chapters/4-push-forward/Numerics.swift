@@ -109,3 +109,14 @@ func measuredContrasts(_ d: ClosedForm, at z: Matrix<Double>) -> [Double] {
     return 0.5 * (log(aa) + log(bb) - log(aa * bb - ab * ab))
   }
 }
+
+/// (4.11) from speeds alone: how log sᵢ differs at places on both sides of z.
+func measuredChanges(_ d: ClosedForm, _ i: Int, at z: Matrix<Double>) -> [Double] {
+  let h = 1e-4
+  func logSpeeds(_ step: Double) -> [Double] {
+    let moved = Matrix(rows: z.rows, columns: 2) { $1 == i ? z[$0, $1] : z[$0, $1] + step }
+    let jets = d.jets(at: moved)
+    return (0..<z.rows).map { log(norm(jets.slope(i, at: $0))) }
+  }
+  return zip(logSpeeds(h), logSpeeds(-h)).map { ($0 - $1) / (2 * h) }
+}

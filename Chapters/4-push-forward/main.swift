@@ -100,10 +100,15 @@ page.figure("seams", width: 720, height: 300, columnWidths: [0.36, 0.1, 0.54]) {
 extension PushForward {
   /// log p_μ(d(z)) at the rows of z, equation (4.1).
   func logDensities(at z: Matrix<Double>) throws -> [Double] {
+    //#-solution logDensities
+    //#-hint The logarithm of (4.1) is a difference. A root becomes a factor ½.
+    //#-hint `let jets = try jets(at: z)` has the columns at all rows; `jets.gram(at: p)` is G at row p.
+    //#-hint `log(prior(z.row(p)))` less half of `Cholesky(…).logDeterminant`, for each p of `0..<z.rows`.
     let jets = try jets(at: z)
     return try (0..<z.rows).map {
       log(prior(z.row($0))) - 0.5 * (try Cholesky(jets.gram(at: $0))).logDeterminant
     }
+    //#-end-solution
   }
 }
 
@@ -117,9 +122,9 @@ let draws = page.isQuick ? 8000 : 40_000
 let spiral = Zoo.exponential
 let cloud = try spiral.jets(at: spiral.latents(draws, using: &random)).values
 let squares = Squares(x: -1...3.5, y: -2...2, side: 0.25)
-let (observed, expected) = squares.counts(cloud) { x, y in
-  let r = (x * x + y * y).squareRoot()
-  return Double(draws) * φ(log(r)) * φ(atan2(y, x)) / (r * r) / spiral.mass
+let (observed, expected) = try squares.counts(cloud) { x, y in
+  let z = Matrix([[log((x * x + y * y).squareRoot()), atan2(y, x)]])
+  return Double(draws) * exp(try spiral.logDensities(at: z)[0]) / spiral.mass
 }
 
 //: ![Two panels with a dark spot right of the origin that fades to the right: grainy on the left,
@@ -152,10 +157,15 @@ page.claim(
 extension PushForward {
   /// log fᵢ at the rows of z, equation (4.2).
   func logLineDensities(_ i: Int, at z: Matrix<Double>) throws -> [Double] {
+    //#-solution logLineDensities
+    //#-hint (4.2) again as a difference of logarithms: the law of one latent, and one speed.
+    //#-hint `jets.slope(i, at: p)` is the column ∂ᵢd at row p, and `norm` its length.
+    //#-hint `factors[i].density(z[p, i])` is pᵢ.
     let jets = try jets(at: z)
-    return (0..<z.rows).map { p in
-      log(factors[i].density(z[p, i])) - log(norm(jets.slope(i, at: p)))
+    return (0..<z.rows).map {
+      log(factors[i].density(z[$0, i])) - log(norm(jets.slope(i, at: $0)))
     }
+    //#-end-solution
   }
 }
 
@@ -224,14 +234,19 @@ page.claim(
 //: with the unit vector $e_j$, and the post's formula is the first term. Polar coordinates show
 //: what the second does. There $u_1=(\cos v,\sin v)$ and $u_2=(-\sin v,\cos v)$, so that
 //: [$U_z^\top d = (u,0)$ at 200 points]{✓ turning}, as in {figure:frame}: the second "independent
-//: component" is the number 0.
+//: component" is the number 0. (So it is for the exponential map, which has the same frame.)
 
 /// U_zᵀ d(z) at the rows of z.
 func turningCoordinates(_ d: PushForward, at z: Matrix<Double>) throws -> Matrix<Double> {
+  //#-solution turningCoordinates
+  //#-hint uᵢ is the column ∂ᵢd over its length. The i-th entry is its product with the point d(z).
+  //#-hint `jets.slope(i, at: p)` is the column, `jets.values.row(p)` the point, at row p.
+  //#-hint `Matrix(rows: z.rows, columns: 2) { p, i in … }` makes a matrix of its entries.
   let jets = try d.jets(at: z)
   return Matrix(rows: z.rows, columns: 2) { p, i in
     dot(jets.slope(i, at: p), jets.values.row(p)) / norm(jets.slope(i, at: p))
   }
+  //#-end-solution
 }
 
 //: ![Left, a circle with pairs of arrows that turn with the points. Right, a star on the horizontal
@@ -246,7 +261,13 @@ page.figure("frame", width: 640, height: 300) { frame() }
 let turns = Zoo.polar.latents(200, using: &random)
 page.claim(
   "turning", .exact, try turningCoordinates(Zoo.polar, at: turns),
-  equals: Matrix(rows: 200, columns: 2) { $1 == 0 ? turns[$0, 0] : 0 }, within: 1e-14)
+  equals: Matrix(rows: 200, columns: 2) { $1 == 0 ? turns[$0, 0] : 0 }, within: 1e-14,
+  of: "polar")
+let grid = middles(spiral.shown, 6)
+page.claim(
+  "turning", .exact, try turningCoordinates(spiral, at: grid),
+  equals: Matrix(rows: 36, columns: 2) { $1 == 0 ? exp(grid[$0, 0]) : 0 }, within: 1e-14,
+  of: "exponential")
 //#-end-hidden-code
 
 //: There is a charitable reading. Freeze $U$ at the point where one stands, and let $x$ take a
@@ -290,6 +311,10 @@ page.claim(
 func loop(_ d: PushForward, _ i: Int, _ u: ClosedRange<Double>, _ v: ClosedRange<Double>) throws
   -> Double
 {
+  //#-solution loop
+  //#-hint Only two sides of the rectangle count: on the others zᵢ stands still.
+  //#-hint For i = 1 these are right (v grows) and left (v falls); for i = 0 below (u grows) and above.
+  //#-hint `try simpson(v) { t in … }` integrates; sᵢ is `norm(try d.jets(at: Matrix([z])).slope(i))`.
   let (along, across) = i == 0 ? (u, v) : (v, u)
   let difference = try simpson(along) { t in
     let ends = Matrix([across.upperBound, across.lowerBound].map { i == 0 ? [t, $0] : [$0, t] })
@@ -297,6 +322,7 @@ func loop(_ d: PushForward, _ i: Int, _ u: ClosedRange<Double>, _ v: ClosedRange
     return norm(jets.slope(i, at: 0)) - norm(jets.slope(i, at: 1))
   }
   return i == 0 ? -difference : difference
+  //#-end-solution
 }
 
 //: ![Four closed or open paths of level and upright pieces. The first is a closed rectangle; in the
@@ -310,18 +336,21 @@ page.figure("loops", width: 700, height: 230) { try loops() }
 
 //: For the polar map $\partial_1s_2=1$, so (4.9) is the area of the rectangle of latents: [the
 //: polar map misses by $\frac12$ round $[1,2]\times[0,\frac12]$]{✓ polarLoop}. [The exponential
-//: misses by $e-1$ round $[0,1]^2$]{✓ spiralLoop}, and [the square by the double integral]{✓
-//: squareLoop}. [For every decoder of the zoo with C1 and C2 the loop round its box closes]{✓
+//: misses by $e-1$ round $[0,1]^2$]{✓ spiralLoop}, and [the square by the double integral, in both
+//: families]{✓ squareLoop}. [For every decoder of the zoo with C1 and C2 the loop round its box closes]{✓
 //: closed}.
 
 //#-hidden-code
-let byArea = simpson(1...2) { a in simpson(0...1) { v in a / (a * a + v * v).squareRoot() } }
+// ∬∂₁s₂ and ∬∂₂s₁.
+let byArea = simpson(1...2) { a in simpson(0...1) { v in a / hypot(a, v) } }
+let byOther = simpson(1...2) { a in simpson(0...1) { v in v / hypot(a, v) } }
+page.claim(
+  "squareLoop", .numerical, try (0..<2).map { try loop(Zoo.square, $0, -1...0, 0...1) },
+  equals: [-byOther, byArea], within: 1e-9)
 page.claim(
   "polarLoop", .numerical, try loop(Zoo.polar, 1, 1...2, 0...0.5), equals: 0.5, within: 1e-12)
 page.claim(
   "spiralLoop", .numerical, try loop(spiral, 1, 0...1, 0...1), equals: M_E - 1, within: 1e-10)
-page.claim(
-  "squareLoop", .numerical, try loop(Zoo.square, 1, -1...0, 0...1), equals: byArea, within: 1e-9)
 let closed = try Zoo.flat.flatMap { d in
   try (0..<2).map { try loop(d, $0, d.shown[0], d.shown[1]) }
 }
@@ -428,6 +457,21 @@ for (k, key) in ["polarShare", "warpShare"].enumerated() {
 //: C2 no new derivatives are needed:
 //:
 //: $$ \partial_j\log s_i = \frac{\partial_id^\top\partial_{ij}d}{s_i^2}. \tag{4.11} $$
+
+extension Jets {
+  /// ∂ⱼ log sᵢ for the other j of two latents, at point p, equation (4.11).
+  func changeOfSpeed(_ i: Int, at p: Int) -> Double {
+    //#-solution changeOfSpeed
+    //#-hint Equation (4.11) is the answer: two products of vectors.
+    //#-hint `curvature(0, 1, at: p)` is ∂₁₂d at point p, and `slope(i, at: p)` is ∂ᵢd.
+    //#-hint sᵢ² is the `dot` of the column with itself.
+    let column = slope(i, at: p)
+    return dot(column, curvature(0, 1, at: p)) / dot(column, column)
+    //#-end-solution
+  }
+}
+
+//: [Differences of $\log s_i$ say the same, at 16 places of each decoder of the zoo]{✓ changes}.
 //:
 //: Weaker than C1 and C2 together is this: $p_\mu$, written in $z$, is *some* product of
 //: functions of single latents. It is called L1 in the tables (a name, not a norm):
@@ -437,6 +481,18 @@ for (k, key) in ["polarShare", "warpShare"].enumerated() {
 //: C1 and C2 together give L1, as then $\det G=\prod_is_i(z_i)^2$. To test L1 without third
 //: derivatives, take rectangles of latents: $\log\det G$ is a sum of functions of single latents if
 //: and only if its values at one pair of opposite corners have the same sum as at the other.
+
+//#-hidden-code
+let changes = Zoo.all.flatMap { d in
+  let jets = d.decoder.jets(at: middles(d.shown, 4))
+  return (0..<2).flatMap { i in (0..<16).map { jets.changeOfSpeed(i, at: $0) } }
+}
+page.claim(
+  "changes", .numerical, changes,
+  equals: Zoo.all.flatMap { d in
+    (0..<2).flatMap { measuredChanges(d.decoder, $0, at: middles(d.shown, 4)) }
+  }, within: 1e-5)
+//#-end-hidden-code
 
 /// How far a decoder is from each condition, on a grid of its box; zero if it holds.
 struct Defects {
@@ -461,10 +517,10 @@ extension PushForward {
     let heights = try (0..<z.rows).map { (try Cholesky(jets.gram(at: $0))).logDeterminant }
     var worst = Defects()
     for p in 0..<z.rows {
-      let (G, bend) = (jets.gram(at: p), jets.curvature(0, 1, at: p))
+      let G = jets.gram(at: p)
       worst.c1 = max(worst.c1, abs(G[0, 1]) / (G[0, 0] * G[1, 1]).squareRoot())
-      for i in 0..<2 { worst.c2 = max(worst.c2, abs(dot(jets.slope(i, at: p), bend)) / G[i, i]) }
-      worst.mixed = max(worst.mixed, norm(bend))
+      for i in 0..<2 { worst.c2 = max(worst.c2, abs(jets.changeOfSpeed(i, at: p))) }
+      worst.mixed = max(worst.mixed, norm(jets.curvature(0, 1, at: p)))
       let (row, column) = (p / side * side, p % side)
       worst.l1 = max(worst.l1, abs(heights[p] + heights[0] - heights[row] - heights[column]))
       let K = try jets.sectionalCurvature(at: p)
@@ -551,6 +607,20 @@ page.claim(
 //: $m$-dimensional space. For $m=2$ it is a sheet of paper, rolled or bent, and never stretched:
 //: a *flat* surface. [Distances of the warp's points are distances of their arc lengths]{✓ rigid},
 //: which is (4.14), and [where C1 and C2 hold, the curvature of the surface vanishes]{✓ flat}.
+
+/// The arc length (4.8) along the i-th seam through one point, up to that latent's value in another.
+func arcLength(_ d: PushForward, _ i: Int, _ from: [Double], _ to: [Double]) throws -> Double {
+  //#-solution arcLength
+  //#-hint The integral of (4.8) from `from[i]` to `to[i]`, the other latent as in `from`.
+  //#-hint A length is positive: integrate from the smaller number to the larger one.
+  //#-hint `try simpson(low...high) { t in … }`, with sᵢ at the place where latent i is t.
+  let (low, high) = (min(from[i], to[i]), max(from[i], to[i]))
+  return try simpson(low...high) { t in
+    let place = from.indices.map { $0 == i ? t : from[$0] }
+    return norm(try d.jets(at: Matrix([place])).slope(i))
+  }
+  //#-end-solution
+}
 
 let ends = (0..<2).map { _ in Zoo.warp.latents(40, using: &random) }
 let points = try ends.map { try Zoo.warp.jets(at: $0).values }
@@ -665,6 +735,8 @@ try examine(ownDecoders[0], on: page)
 
 //#-hidden-code
 page.keep(Double(Zoo.all.count), as: "zooCount")
+//#-omit
 try wholeZoo(table, on: page, using: &random)
+//#-end-omit
 page.weave()
 //#-end-hidden-code

@@ -13,8 +13,8 @@ extension Fault {
       "heights[p] + heights[0] - heights[row] - heights[column]",
       "heights[p] - heights[0] - heights[row] + heights[column]", asking: alone),
     Fault(
-      "a change of speed against the other speed", .formula, .index, essay, "func defects",
-      "G[i, i]", "G[1 - i, 1 - i]", asking: alone),
+      "a change of speed against the other speed", .formula, .index, essay, "func changeOfSpeed",
+      "dot(column, column)", "dot(slope(1 - i, at: p), slope(1 - i, at: p))", asking: alone),
     Fault(
       "bars by the latent for bars by its arc", .figure, .term, conditions, "func stripPicture",
       "watched.place(t) / length",
