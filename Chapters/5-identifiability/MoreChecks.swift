@@ -25,6 +25,7 @@ func meanOverCircles(_ encoder: ClosedForm) -> Double {
   }
 }
 
+//#-omit
 /// The mean of `squareContrast` over the square.
 func meanSquareContrast(_ θ: Double) -> Double {
   simpson(-9...9, 120) { x in
@@ -47,6 +48,7 @@ func squareDifferences(_ normals: Matrix<Double>) throws -> [Double] {
     try hadamardGap(jets.gram(at: p)) - squareContrast(0.6, at: x.row(p))
   }
 }
+//#-end-omit
 
 /// (5.13).
 func wound(_ t: [Double]) -> [Double] {

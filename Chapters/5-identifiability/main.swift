@@ -99,10 +99,15 @@ extension Heaps {
 extension Heaps {
   /// Equation (5.2).
   var darmois: ClosedForm {
-    let (heaps, law) = (self, law)
+    //#-solution darmois
+    //#-hint (5.2): the first latent is the score of x₁ under its own law, `law.score(x[0])`.
+    //#-hint The second is the score of x₂ given x₁: `normalScore(tails(of: x[1], given: x[0]))`.
+    //#-hint `ClosedForm("Darmois", latents: 2) { x in … }`, as above.
+    let lawOfFirst = law
     return ClosedForm("Darmois", latents: 2) { x in
-      [law.score(x[0]), normalScore(heaps.tails(of: x[1], given: x[0]))]
+      [lawOfFirst.score(x[0]), normalScore(tails(of: x[1], given: x[0]))]
     }
+    //#-end-solution
   }
 }
 
@@ -115,15 +120,31 @@ extension Heaps {
 extension ClosedForm {
   /// log p(x) if this encoder's latents are independent and normal, equation (5.3).
   func logDensity(_ x: [Double]) -> Double {
+    //#-solution logDensity
+    //#-hint Take the logarithm of (5.3): two normal densities, and one determinant.
+    //#-hint `let jets = jets(at: Matrix([x]))` has y in `values.row(0)` and ∂e/∂x in `jacobian()`.
+    //#-hint `determinant(…)` may be negative; its size is meant, by `abs`.
     let jets = jets(at: Matrix([x]))
     let y = jets.values.row(0)
     return log(φ(y[0]) * φ(y[1])) + log(abs(determinant(jets.jacobian())))
+    //#-end-solution
   }
 }
 
+let heaps = Heaps()
+let points = heaps.draws(200, using: &random)
+
 //: [At 200 draws, (5.3) gives the density of the data by each of the four encoders of
 //: {figure:same-data}]{✓ sameLaw}. No amount of data tells them apart.
-//:
+
+//#-hidden-code
+page.claim(
+  "sameLaw", .exact,
+  heaps.four.flatMap { axes in
+    (0..<200).map { axes.encoder.logDensity(points.row($0)) - heaps.logDensity(points.row($0)) }
+  }, equals: 0, within: 1e-9)
+//#-end-hidden-code
+
 //: An encoder also gives $c_\mathrm{IMA}$. For a map of the plane, (5.1) compares the sides of a
 //: small parallelogram with its area. So it depends on the angle alone at which the seams cross,
 //: and the rows of $\partial e/\partial x$, perpendicular to the seams, cross at the same angle:
@@ -142,7 +163,6 @@ extension ClosedForm {
 //: Its mean over the data, by quadrature, stands in {figure:same-data}; {figure:darmois} looks at
 //: Darmois's decoder alone.
 
-let heaps = Heaps()
 let contrasts = heaps.four.map { axes in
   heaps.mean(steps: page.isQuick ? 60 : 120) { axes.encoder.contrast($0) }
 }
@@ -171,12 +191,6 @@ let contrasts = heaps.four.map { axes in
 
 //#-hidden-code
 page.keep(contrasts, as: "contrasts")
-let points = heaps.draws(200, using: &random)
-page.claim(
-  "sameLaw", .exact,
-  heaps.four.flatMap { axes in
-    (0..<200).map { axes.encoder.logDensity(points.row($0)) - heaps.logDensity(points.row($0)) }
-  }, equals: 0, within: 1e-9)
 page.claim("undone", .exact, roundTrips(heaps.four, using: &random), equals: 0, within: 1e-9)
 page.claim("lean", .numerical, leans(heaps, using: &random), equals: 0, within: 1e-6)
 page.figure("same-data", width: 700, height: 205, columns: 4) {
@@ -216,11 +230,16 @@ page.figure("darmois", width: 660, height: 300) {
 
 /// The mean of (5.5) for the heaps, where s₁ = dz₁/dy₁ and s₂ = 1.
 func turnedContrast(_ law: Mixture, _ θ: Double) -> Double {
-  simpson(-4...4, 400) { z in
+  //#-solution turnedContrast
+  //#-hint A mean over z₁ is an integral: its density times (5.5), over all z₁. s₂ is 1.
+  //#-hint s₁ = dz₁/dy₁, and y₁ = `law.score(Jet(z)).value`. How do the densities of z₁ and y₁ compare?
+  //#-hint s₁ = `φ(y) / law.density(z)`; `simpson(-4...4, 400) { z in … }` is wide and fine enough.
+  return simpson(-4...4, 400) { z in
     let y = law.score(Jet(z)).value
     let s = φ(y) / law.density(z)
     return law.density(z) * 0.5 * log(1 + pow((s * s - 1) * sin(2 * θ), 2) / (4 * s * s))
   }
+  //#-end-solution
 }
 
 //: For the turned decoder of {figure:same-data} [the mean of (5.5) over $z_1$ is that of (5.4)
@@ -329,9 +348,15 @@ page.figure("conformal", width: 560, height: 300) { quadrants() }
 
 /// I(w₁′; w₂′), in nats, for two independent numbers turned by θ.
 func turnedInformation(_ first: Mixture, _ second: Mixture, _ θ: Double) -> Double {
-  let (c, s) = (cos(θ), sin(θ))
-  let turned = [Mixture.sum(c, first, -s, second), Mixture.sum(s, first, c, second)]
+  //#-solution turnedInformation
+  //#-hint The entropies of the two new numbers, less those of the old ones.
+  //#-hint The new numbers are c·w₁ − s·w₂ and s·w₁ + c·w₂, with c = cos θ and s = sin θ.
+  //#-hint `Mixture.sum(a, first, b, second)` is the law of a·w₁ + b·w₂, and has an `entropy`.
+  let turned = [
+    Mixture.sum(cos(θ), first, -sin(θ), second), Mixture.sum(sin(θ), first, cos(θ), second),
+  ]
   return turned[0].entropy + turned[1].entropy - first.entropy - second.entropy
+  //#-end-solution
 }
 
 //: ![Three curves over an angle from 0 to 90 degrees: one on zero, a low arch and a higher one that both
@@ -476,22 +501,38 @@ page.keep(lengthInformation(), as: "threeShare")
 extension Labelled {
   /// log p(x|u) from the encoder, for the variances that belong to u.
   func logDensity(_ x: [Double], _ u: [Double]) -> Double {
+    //#-solution labelledDensity
+    //#-hint As (5.3), but the latents zᵢ have the variances u[i] instead of 1.
+    //#-hint The density of a normal number z of variance v is φ(z/√v)/√v.
+    //#-hint `encoder.jets(at: Matrix([x]))` has z in `values.row(0)`, and `determinant(jacobian())` as before.
     let jets = encoder.jets(at: Matrix([x]))
     let prior = zip(jets.values.row(0), u).reduce(0) { sum, latent in
       sum + log(φ(latent.0 / latent.1.squareRoot())) - 0.5 * log(latent.1)
     }
     return prior + log(abs(determinant(jets.jacobian())))
+    //#-end-solution
   }
 }
+
+//#-hidden-code
+let labelled = Labelled()
+let seen = labelled.draws(200, using: &random)
+page.claim("unlabelled", .exact, unlabelledDifferences(labelled, seen), equals: 0, within: 1e-9)
+//#-end-hidden-code
 
 //: Two labels and $u_0$ make (5.11) two linear equations for $z_1^2$ and $z_2^2$:
 
 func squares(_ ratios: [Double], _ labels: [[Double]], _ base: [Double]) -> [Double] {
+  //#-solution squares
+  //#-hint Write out (5.11) for normal laws: what stands before zᵢ², and what does not depend on z?
+  //#-hint Before zᵢ²: ½(1/v₀ − 1/v), with v for the label and v₀ for the base. The rest: −½ log v/v₀.
+  //#-hint Bring the rest to the left, to the ratios, and let `solution(A, b)` solve the two equations.
   let L = Matrix(labels.map { u in zip(u, base).map { 0.5 * (1 / $1 - 1 / $0) } })
   let known = zip(ratios, labels).map { ratio, u in
     zip(u, base).reduce(ratio) { $0 + 0.5 * log($1.0 / $1.1) }
   }
   return solution(L, known)
+  //#-end-solution
 }
 
 //: [From densities of $x$ under three labels, (5.11) gives back the squares of both latents at 200
@@ -509,10 +550,7 @@ func squares(_ ratios: [Double], _ labels: [[Double]], _ base: [Double]) -> [Dou
 //: turn: nothing without the label, much given it.
 
 //#-hidden-code
-let labelled = Labelled()
-let seen = labelled.draws(200, using: &random)
 page.claim("readOff", .exact, readingErrors(labelled, seen), equals: 0, within: 1e-9)
-page.claim("unlabelled", .exact, unlabelledDifferences(labelled, seen), equals: 0, within: 1e-9)
 let given = TurnedGivenLabel(labelled, [1.75, 0.25])
 let told = given.logRatios(page.isQuick ? 1000 : 4000, .pi / 4, using: &random)
 page.keep(given.information(.pi / 4), as: "labelShare")
@@ -564,6 +602,8 @@ page.figure("label", width: 700, height: 280) { label(labelled, given, using: &r
 //: *Independent mechanism analysis and the manifold hypothesis*.
 
 //#-hidden-code
+//#-omit
 try offTheMainRoad(circles, on: page, using: &random)
+//#-end-omit
 page.weave()
 //#-end-hidden-code

@@ -176,9 +176,8 @@ let roundCircle = Problem(
       let circle = K > 0 ? sin(K.squareRoot() * ρ) : sinh((-K).squareRoot() * ρ)
       if 2 * .pi * circle / abs(K).squareRoot() > L { low = K } else { high = K }
     }
-    return [
-      low, 2 * .pi * (1 - (low > 0 ? cos(low.squareRoot() * ρ) : cosh((-low).squareRoot() * ρ))),
-    ]
+    let angle = abs(low).squareRoot() * ρ
+    return [low, 2 * .pi * (1 - (low > 0 ? cos(angle) : cosh(angle)))]
     //#-end-solution
   },
   //#-omit
