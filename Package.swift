@@ -15,6 +15,7 @@ let assigned = [
   "2-linear-vae",
   "4-push-forward",
   "5-identifiability",
+  "6-learned-decoders",
 ]
 let isHandout = false
 func name(_ folder: String) -> String { String(folder.drop { $0 != "-" }.dropFirst()) }

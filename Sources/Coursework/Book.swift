@@ -1,5 +1,6 @@
 import Problems
 import identifiability_problems
+import learned_decoders_problems
 import linear_vae_problems
 import ppca_problems
 import push_forward_problems
@@ -10,4 +11,5 @@ let problemsOfBook: [String: [Problem]] = [
   "2-linear-vae": linear_vae_problems.problems,
   "4-push-forward": push_forward_problems.problems,
   "5-identifiability": identifiability_problems.problems,
+  "6-learned-decoders": learned_decoders_problems.problems,
 ]
