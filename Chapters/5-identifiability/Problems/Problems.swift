@@ -328,7 +328,8 @@ let turnedUniforms = Problem(
     .init("The slope is zero for smooth laws only. The walls of a uniform one make it positive.") {
       [turned($0)[0], 0]
     },
-    .init("This is (5.5)'s formula, for normal numbers of these widths; uniform ones share more.") {
+    .init("This is a formula for normal numbers of these deviations; walls make another law of it.")
+    {
       let (a, b, θ) = ($0.number("a"), $0.number("b"), $0.number("θ"))
       return [0.5 * log(1 + pow((a / b - b / a) * sin(2 * θ) / 2, 2)), 0]
     },
@@ -395,7 +396,7 @@ let ownSwirl = Problem(
         1 / $0
       }
     },
-    .init("This is the swirl of the second page, whose angle is α times the distance.") {
+    .init("This is the swirl of section 5.10, whose angle is α times the distance.") {
       let α = $0.number("α")
       return [simpson(0...9, 300) { r in r * exp(-r * r / 2) * log(1 + α * α * r * r / 4) }]
     },
@@ -435,10 +436,10 @@ let twoLabels = Problem(
   """
   Data x = Dz come with one of two labels. D is 3 × 3, invertible, not known, and its columns are not
   orthogonal. Given a label, the three latents are independent and normal with mean 0, and a label
-  changes their variances, each by another ratio ρᵢ = vᵢ(u₁)/vᵢ(u₀). Given the covariances C₀ and C₁ of x under the
-  labels u₀ and u₁ (3 × 3), return six numbers: the three ratios, largest first, then the direction of the
-  seam of the latent with the largest ratio, as a vector of three entries, of length 1, the first
-  entry positive. Right is what agrees to four digits on five inputs.
+  changes their variances, each by another ratio ρᵢ = vᵢ(u₁)/vᵢ(u₀). Given the covariances C₀ and C₁
+  of x under the labels u₀ and u₁ (3 × 3), return six numbers: the three ratios, largest first, then the
+  direction of the seam of the latent with the largest ratio, as a vector of three entries, of length 1,
+  the first entry positive. Right is what agrees to four digits on five inputs.
   """,
   draw: { random in
     while true {
