@@ -11,11 +11,18 @@ func randomVAE(using random: inout Random) -> LinearVAE {
     Σ: random.normals(rows: 3, columns: 2).gram() + 0.1 * .identity(2))
 }
 
-/// The same with each deviation of a diagonal q, and each entry of the encoder, changed at random.
-func changed(_ vae: LinearVAE, using random: inout Random) -> LinearVAE {
+/// The same with either the covariance of q or each entry of the encoder changed at random. A diagonal
+/// covariance stays so, another is sheared as well.
+func changed(_ vae: LinearVAE, diagonal: Bool, using random: inout Random) -> LinearVAE {
   var other = vae
-  other.Σ = .diagonal(vae.Σ.diagonal.map { $0 * exp(0.3 * random.normal()) })
-  other.E = vae.E + 0.02 * random.normals(rows: vae.E.rows, columns: vae.E.columns)
+  let m = vae.Σ.rows
+  guard random.uniform() < 0.5 else {
+    other.E = vae.E + 0.02 * random.normals(rows: m, columns: vae.E.columns)
+    return other
+  }
+  var change = Matrix.diagonal((0..<m).map { _ in exp(0.15 * random.normal()) })
+  if !diagonal { change = change + 0.1 * random.normals(rows: m, columns: m) }
+  other.Σ = change * vae.Σ * change.transpose
   return other
 }
 
@@ -87,6 +94,24 @@ func onePointsIdentity() throws -> OnePoint {
     try all.map { try $0.elbo(Matrix.product(point, point, transposeA: true)) },
     try all.map { try meanDivergence($0, point) }
   )
+}
+
+/// The price at an angle if the lengths of the columns adapt, and the variances ℓ that result.
+func adaptedPrice(_ λ1: Double, _ λ2: Double, _ θ: Double) -> (price: Double, ℓ: [Double]) {
+  let (c, s) = (pow(cos(θ), 2), pow(sin(θ), 2))
+  func at(_ logarithm: Double) -> (price: Double, ℓ: [Double]) {
+    let ratio = exp(logarithm)
+    let ℓ1 = (λ1 + λ2 / ratio) / 2
+    let product = (c + s * ratio) * (s + c * ratio)
+    return (0.5 * log(product * ℓ1 * ℓ1 / (λ1 * λ2)), [ℓ1, ratio * ℓ1])
+  }
+  // The least lies between the ratio of the data and equal lengths.
+  var (low, high) = (log(λ2 / λ1), 0.0)
+  for _ in 0..<80 {
+    let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
+    if at(a).price < at(b).price { high = b } else { low = a }
+  }
+  return at((low + high) / 2)
 }
 
 /// By how much each value lies below the one before.

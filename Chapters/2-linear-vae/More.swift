@@ -31,25 +31,7 @@ import Tables
 //:
 //: At another angle there is no closed form; the dashed curve of {figure:price} is the least over
 //: one number, the ratio of the $\ell_i$. For a given ratio the best size has
-//: $\lambda_1/\ell_1+\lambda_2/\ell_2=2$.
-
-/// The price at an angle if the lengths of the columns adapt, and the variances ℓ that result.
-func adaptedPrice(_ λ1: Double, _ λ2: Double, _ θ: Double) -> (price: Double, ℓ: [Double]) {
-  let (c, s) = (pow(cos(θ), 2), pow(sin(θ), 2))
-  func at(_ logarithm: Double) -> (price: Double, ℓ: [Double]) {
-    let ratio = exp(logarithm)
-    let ℓ1 = (λ1 + λ2 / ratio) / 2
-    let product = (c + s * ratio) * (s + c * ratio)
-    return (0.5 * log(product * ℓ1 * ℓ1 / (λ1 * λ2)), [ℓ1, ratio * ℓ1])
-  }
-  // The least lies between the ratio of the data and equal lengths.
-  var (low, high) = (log(λ2 / λ1), 0.0)
-  for _ in 0..<80 {
-    let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
-    if at(a).price < at(b).price { high = b } else { low = a }
-  }
-  return at((low + high) / 2)
-}
+//: $\lambda_1/\ell_1+\lambda_2/\ell_2=2$. (`adaptedPrice`, in `Checks.swift`, finds it.)
 
 func offTheMainRoad(
   noise: Double, likelihood: Double, on page: Page, using random: inout Random

@@ -127,6 +127,10 @@ struct LinearVAE {
 extension LinearVAE {
   /// The two parts of (2.3), in nats a point.
   func parts(_ Cbar: Matrix<Double>) throws -> (explained: Double, divergence: Double) {
+    //#-solution parts
+    //#-hint Equation (2.3), term by term. What the code misses is (I − DE)x − D(z − Ex).
+    //#-hint Two traces for each part: `(A * Cbar * A.transpose).trace` is tr(A C̄ Aᵀ).
+    //#-hint `(try Cholesky(Σ)).logDeterminant` is log det Σ. Mind which signs stand outside the brackets.
     let (n, m) = (Double(D.rows), Double(D.columns))
     let left = .identity(D.rows) - D * E
     let missed = (left * Cbar * left.transpose).trace + (D * Σ * D.transpose).trace
@@ -135,6 +139,7 @@ extension LinearVAE {
       -0.5 * (n * log(2 * .pi * noise) + missed / noise),
       0.5 * (moved - (try Cholesky(Σ)).logDeterminant)
     )
+    //#-end-solution
   }
 
   /// The objective (2.2).
@@ -190,27 +195,34 @@ page.claim(
 extension LinearVAE {
   /// The best encoder for a decoder, equation (2.4).
   init(decoder D: Matrix<Double>, noise: Double, diagonal: Bool, β: Double = 1) throws {
+    //#-solution encoder
+    //#-hint Equation (2.4) with v = βσ². All of it hangs on M⁻¹ = I + DᵀD/v; make that first.
+    //#-hint `D.gram(scale: a)` is a DᵀD, and `Cholesky(precision).inverse` inverts.
+    //#-hint Set `self.D` and `self.noise` too. For a diagonal Σ invert each entry of M⁻¹'s diagonal.
     let v = β * noise
     let precision = .identity(D.columns) + D.gram(scale: 1 / v)
     let M = try Cholesky(precision).inverse
-    (self.D, self.noise) = (D, noise)
+    self.D = D
+    self.noise = noise
     E = (M / v) * D.transpose
     Σ = diagonal ? .diagonal(precision.diagonal.map { 1 / $0 }) : M
+    //#-end-solution
   }
 }
 
 //: For $\beta=1$ the first is the posterior. The second is *not* the diagonal of $M$: its variances
 //: are those of one $z_i$ when the others are known, as in {figure:ellipses}. [None of 200 random
-//: changes of a diagonal $q$ is better than (2.4)]{✓ noneBetter}.
+//: changes of a $q$, diagonal or not, with $\beta$ 1 or 3, is better than (2.4)]{✓ noneBetter}.
 
 //#-hidden-code
-let leaning = try LinearVAE(
-  decoder: decoder(λ, Q, noise: best, turned: .pi / 6), noise: best, diagonal: true)
-let changes = try (0..<200).map { _ in
-  try changed(leaning, using: &random).elbo(Cbar) - leaning.elbo(Cbar)
+let changes = try (0..<200).map { k in
+  let (diagonal, β) = (k.isMultiple(of: 2), k % 4 < 2 ? 1.0 : 3)
+  let chosen = try LinearVAE(decoder: models[0].D, noise: best, diagonal: diagonal, β: β)
+  if diagonal && chosen.Σ[0, 1] != 0 { return Double.infinity }
+  let other = changed(chosen, diagonal: diagonal, using: &random)
+  return try other.elbo(Cbar, β: β) - chosen.elbo(Cbar, β: β)
 }
 page.claim("noneBetter", .exact, changes, atMost: 0, within: 1e-13)
-page.figure("ellipses", width: 640, height: 260, shareY: true) { try posteriors([0, 20, 45]) }
 let onePoint = try onePointsIdentity()
 page.figure("identity", width: 520, height: 300) { identity(onePoint) }
 page.claim(
@@ -239,17 +251,30 @@ page.claim(
 
 /// The price (2.5) from the angle.
 func price(_ λ1: Double, _ λ2: Double, _ θ: Double) -> Double {
+  //#-solution price
+  //#-hint The second form of (2.5). Swift's `sin` takes radians, as θ is.
+  //#-hint `pow(a, 2)` is a². It is the sine of twice the angle that is squared.
   0.5 * log(1 + pow((λ1 - λ2) * sin(2 * θ), 2) / (4 * λ1 * λ2))
+  //#-end-solution
 }
 
+let prices = (0...90).map { price(9, 4, Double($0) * .pi / 180) }
+
 //: That decoder:
+
+/// R.
+func rotation(_ θ: Double) -> Matrix<Double> { Matrix([[cos(θ), -sin(θ)], [sin(θ), cos(θ)]]) }
 
 /// PPCA's best decoder for the two leading directions, its latent plane turned by θ (radians).
 func decoder(_ λ: [Double], _ Q: Matrix<Double>, noise: Double, turned θ: Double) -> Matrix<Double>
 {
-  let s = (0..<2).map { (λ[$0] - noise).squareRoot() }
-  let R = Matrix([[cos(θ), -sin(θ)], [sin(θ), cos(θ)]])
-  return Q.columns(0..<2) * .diagonal(s) * R
+  //#-solution decoder
+  //#-hint Equation (1.7) of chapter 1 for m = 2, with `rotation(θ)` for R.
+  //#-hint Its columns are eigenvectors, `Q.columns(0..<2)`, each times the root of λ − σ², then turned.
+  //#-hint `.diagonal(s)` is the diagonal matrix of the lengths s, and R stands to the right of it.
+  let s = λ[..<2].map { ($0 - noise).squareRoot() }
+  return Q.columns(0..<2) * .diagonal(s) * rotation(θ)
+  //#-end-solution
 }
 
 //: And the bound at the best encoder for a decoder:
@@ -269,10 +294,9 @@ let upright = try LinearVAE(decoder: turned[0], noise: best, diagonal: true)
 let likelihood = mean(try marginal(upright).logDensities(tenPoints))
 let fulls = try turned.map { try bound($0, Cbar, noise: best, diagonal: false) }
 let diagonals = try turned.map { try bound($0, Cbar, noise: best) }
-let prices = (0...90).map { price(9, 4, Double($0) * .pi / 180) }
 page.show("likelihood L, in nats a point", likelihood, as: "likelihood", digits: 6)
-page.claim("full", .exact, fulls, equals: likelihood, within: 1e-12)
 page.claim("lower", .exact, diagonals.map { likelihood - $0 }, equals: prices, within: 1e-12)
+page.claim("full", .exact, fulls, equals: likelihood, within: 1e-12)
 
 //: So *neither the prior nor the divergence from it chooses the axes: with a full covariance both
 //: are there, and nothing is lost. The restriction on $q$ does.* {figure:price} shows how much it
@@ -286,6 +310,7 @@ page.claim("lower", .exact, diagonals.map { likelihood - $0 }, equals: prices, w
 //: adapt to the angle.
 
 //#-hidden-code
+page.figure("ellipses", width: 640, height: 260, shareY: true) { try posteriors([0, 20, 45]) }
 page.figure("price", width: 600, height: 340) {
   pricesOverAngle([1, 1.2, 1.5, 2], adaptedFor: 1.5)
 }
@@ -387,6 +412,19 @@ page.claim("held", .exact, diagonals[45], equals: likelihood - log(ρ), within: 
 //: With a full covariance this is the EM algorithm for PPCA with $\sigma^2$ held. No round lowers
 //: the bound.
 
+extension LinearVAE {
+  /// The best decoder for an encoder, equation (2.7).
+  func decoderOfCodes(_ Cbar: Matrix<Double>) throws -> Matrix<Double> {
+    //#-solution decoderOfCodes
+    //#-hint Equation (2.7) is least squares: x from codes z whose second moment is EC̄Eᵀ + Σ.
+    //#-hint That matrix A is symmetric, so D is the transpose of A⁻¹(EC̄).
+    //#-hint `try Cholesky(A).solve(B)` is A⁻¹B.
+    let codes = E * Cbar * E.transpose + Σ
+    return try Cholesky(codes).solve(E * Cbar).transpose
+    //#-end-solution
+  }
+}
+
 /// The decoders that rounds of (2.4) and (2.7) pass through.
 func climb(
   from start: Matrix<Double>, _ Cbar: Matrix<Double>, noise: Double, diagonal: Bool,
@@ -395,8 +433,7 @@ func climb(
   var path = [start]
   for _ in 0..<rounds {
     let vae = try LinearVAE(decoder: path.last!, noise: noise, diagonal: diagonal, β: β)
-    let codes = vae.E * Cbar * vae.E.transpose + vae.Σ
-    path.append(try Cholesky(codes).solve(vae.E * Cbar).transpose)
+    path.append(try vae.decoderOfCodes(Cbar))
   }
   return path
 }
@@ -435,18 +472,18 @@ page.keep(Double(starts.count), as: "starts")
 page.figure("climbs", width: 720, height: 290, columnWidths: [0.34, 0.34, 0.32]) {
   climbing(climbedAngles, ends: ends)
 }
-let turn = Matrix([[cos(0.5), -sin(0.5)], [sin(0.5), cos(0.5)]])
-let turnedClimb = try climb(
-  from: starts[0] * turn, Cbar, noise: best, diagonal: false, rounds: 200)
 page.claim(
-  "equivariant", .numerical, turnedClimb[200], equals: climbs[1][0][200] * turn, within: 1e-10)
+  "arrive", .numerical, try climbs[0].map { likelihood - (try bound($0.last!, Cbar, noise: best)) },
+  atMost: 1e-6)
+let turnedClimb = try climb(
+  from: starts[0] * rotation(0.5), Cbar, noise: best, diagonal: false, rounds: 200)
+page.claim(
+  "equivariant", .numerical, turnedClimb[200], equals: climbs[1][0][200] * rotation(0.5),
+  within: 1e-10)
 let heights = try zip([true, false], climbs).flatMap { diagonal, climbs in
   try climbs.prefix(5).map { try $0.map { try bound($0, Cbar, noise: best, diagonal: diagonal) } }
 }
 page.claim("rises", .exact, heights.flatMap(falls), atMost: 0, within: 1e-12)
-page.claim(
-  "arrive", .numerical, try climbs[0].map { likelihood - (try bound($0.last!, Cbar, noise: best)) },
-  atMost: 1e-6)
 page.claim("principal", .numerical, climbs[0].map { alignment($0.last!, Q) }, atLeast: 0.9999)
 let chance = (mean: 22.5, deviation: 45 / 12.0.squareRoot())
 page.show("mean angle, full posterior, and its 95 % interval", interval(ends[1]), as: "fullAngle")
@@ -758,6 +795,8 @@ page.table(
 //: accident)*. Z. Wang and L. Ziyin (2022), *Posterior collapse of a linear latent variable model*.
 
 //#-hidden-code
+//#-omit
 try offTheMainRoad(noise: best, likelihood: likelihood, on: page, using: &random)
+//#-end-omit
 page.weave()
 //#-end-hidden-code
