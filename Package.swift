@@ -13,6 +13,7 @@ let studies = ["6-learned-decoders"]
 let assigned = [
   "1-ppca",
   "2-linear-vae",
+  "3-diagonal-hessian",
   "4-push-forward",
   "5-identifiability",
   "6-learned-decoders",
