@@ -3,9 +3,9 @@ import Pages
 
 /// A zip by git, which the package needs anyway: the same files make the same bytes.
 enum Archive {
-  /// - Parameter name: Of the folder that the archive unpacks to.
+  /// - Parameter name: Of the folder that the archive unpacks to; nil for none.
   /// - Throws: `Failure` (73).
-  static func zip(_ folder: URL, as name: String, to archive: URL) throws {
+  static func zip(_ folder: URL, as name: String?, to archive: URL) throws {
     let store = archive.deletingLastPathComponent().appendingPathComponent("git").path
     func git(_ arguments: String...) throws {
       let process = Process()
@@ -32,6 +32,8 @@ enum Archive {
     try git("init", "-q")
     try git("add", "--all", "--force")
     try git("commit", "-q", "-m", "handout")
-    try git("archive", "--format=zip", "--prefix=\(name)/", "-o", archive.path, "HEAD")
+    try git(
+      "archive", "--format=zip", "--prefix=\(name.map { $0 + "/" } ?? "")", "-o", archive.path,
+      "HEAD")
   }
 }

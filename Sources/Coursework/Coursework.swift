@@ -6,8 +6,12 @@ import Pages
 @main
 struct Coursework: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "coursework", abstract: "Makes what students get of the book.",
-    subcommands: [HandoutCommand.self, VariantsCommand.self])
+    commandName: "coursework",
+    abstract: "Makes what students get of the book, and grades what they hand in.",
+    subcommands: [
+      HandoutCommand.self, VariantsCommand.self, GradeCommand.self, GradescopeCommand.self,
+      AutogradeCommand.self, ClassroomCommand.self,
+    ])
 }
 
 struct HandoutCommand: ParsableCommand {

@@ -107,7 +107,7 @@ extension Problem {
   }
 
   /// The largest difference of two answers, in tolerances.
-  static func distance(_ a: [Double], from b: [Double], scale: [Double]? = nil) -> Double {
+  public static func distance(_ a: [Double], from b: [Double], scale: [Double]? = nil) -> Double {
     zip(zip(a, b), scale ?? b).reduce(0) { largest, entry in
       let ((a, b), right) = entry
       return max(largest, abs(a - b) / (Problem.tolerance * max(1, abs(right))))

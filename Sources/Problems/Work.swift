@@ -5,7 +5,7 @@ import Foundation
 ///     list                 a line a problem: name, kind, stars, points, minutes
 ///     show NAME            what is asked, and of which numbers
 ///     check NAME           a line: open, practised, handed, right, or wrong and why
-///     answer NAME TOKEN    the answers of a function to the inputs of a token, a line an input
+///     answer NAME TOKEN    the answers of a function to the inputs of a token, a line “answer …” an input
 ///
 /// Below the current folder it reads `Chapters/hints/FOLDER.json`, `Answers/FOLDER-practice.txt`,
 /// `Answers/FOLDER.txt` and the student's token, `Answers/token.txt`.
@@ -43,7 +43,7 @@ public enum Work {
         let answer = problem.answer
       else { throw AnswerFile.Mistake(description: "answer NAME TOKEN, of a function") }
       return try problem.inputs(of: variant).map { input in
-        try answer(input).map { "\($0)" }.joined(separator: " ")
+        "answer " + (try answer(input).map { "\($0)" }.joined(separator: " "))
       }
     default: throw AnswerFile.Mistake(description: "list, show, check or answer")
     }

@@ -1,0 +1,184 @@
+import Foundation
+import Pages
+
+/// Runs what students wrote: as another user, with limits, and nothing of it left afterwards.
+///
+/// The tools are those of util-linux, which every Linux has: `unshare` for namespaces of its own, in which
+/// there is no network, no other process and no other temporary folder; `prlimit` for the limits;
+/// `setpriv` for the other user. Where the machine grants no namespaces, the user and the limits remain.
+struct Sandbox {
+  enum Mode: String, CaseIterable {
+    /// As another user, in namespaces.
+    case namespaces
+    /// As another user.
+    case user
+    /// As oneself, which is for code that one trusts.
+    case trusted
+  }
+
+  struct Limits {
+    var cpuSeconds: Int
+    var wallSeconds: Int
+    var megabytes: Int
+    /// Of one file, in megabytes.
+    var fileMegabytes = 64
+    var outputBytes = 1 << 20
+    var processes = 128
+  }
+
+  /// How a command ended.
+  struct Ended {
+    let code: Int32
+    let isSignal: Bool
+    /// What it said on both streams, to the limit.
+    let said: String
+    let isTimedOut: Bool
+    let isTooLong: Bool
+    var isGreen: Bool { code == 0 && !isSignal && !isTimedOut && !isTooLong }
+  }
+
+  let mode: Mode
+  /// Folders that namespaces hide: the book with its solutions, and what is secret.
+  var hidden: [URL] = []
+  /// The user's number, which stands for nobody: of those that systemd gives to services that come and go.
+  static let user = 64_413
+
+  /// - Parameter asked: A mode that is forced; nil for the best that there is.
+  /// - Throws: `Failure` (64) if untrusted code could not be run as another user.
+  init(_ asked: Mode?) throws {
+    if asked == .trusted {
+      mode = .trusted
+      return
+    }
+    guard getuid() == 0, Sandbox.works(["setpriv", "--version"]) else {
+      throw Failure(
+        .options,
+        "only root can run what students wrote as another user; --trusted runs it as "
+          + "yourself, with all that you may read and write")
+    }
+    let isGranted = Sandbox.works(
+      ["unshare", "--mount", "--net", "--ipc", "--pid", "--fork", "--mount-proc", "true"])
+    if asked == .namespaces && !isGranted {
+      throw Failure(.options, "this machine grants no namespaces")
+    }
+    mode = asked ?? (isGranted ? .namespaces : .user)
+  }
+
+  private static func works(_ command: [String]) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command
+    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
+  /// Whether the other user could read a file.
+  func canRead(_ file: URL) -> Bool {
+    mode != .trusted
+      && Sandbox.works(Sandbox.asUser + ["test", "-r", file.path])
+  }
+
+  /// Hands a folder, and what is in it, over to the user.
+  func give(_ folder: URL) throws {
+    guard mode != .trusted else { return }
+    let all =
+      [folder.path]
+      + (FileManager.default.subpaths(atPath: folder.path) ?? [])
+      .map { folder.path + "/" + $0 }
+    for path in all { _ = lchown(path, uid_t(Sandbox.user), gid_t(Sandbox.user)) }
+  }
+
+  private static let asUser = [
+    "setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "--no-new-privs",
+    "--bounding-set=-all", "--inh-caps=-all", "--",
+  ]
+
+  /// Runs a command in a folder, in which relative paths begin, to its end or to a limit.
+  func run(_ command: [String], in folder: URL, path: String, limits: Limits) throws -> Ended {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.currentDirectoryURL = folder
+    let blas = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("OPENBLAS_") }
+    process.environment = blas.merging([
+      "PATH": path, "HOME": ".", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "TMPDIR": ".",
+    ]) { $1 }
+    let bytes = limits.megabytes << 20
+    let limited = [
+      "prlimit", "--cpu=\(limits.cpuSeconds)", "--as=\(bytes)", "--core=0", "--nofile=256",
+      "--fsize=\(limits.fileMegabytes << 20)", "--nproc=\(limits.processes)", "--",
+    ]
+    switch mode {
+    case .trusted:
+      // Without a limit of processes: it would count all of one's own.
+      process.arguments =
+        (Sandbox.works(["prlimit", "--version"])
+          ? limited.filter { !$0.hasPrefix("--nproc") } : []) + command
+    case .user: process.arguments = limited + Sandbox.asUser + command
+    case .namespaces:
+      let inside = """
+        mount --bind "$PWD" /mnt
+        for place in /tmp /var/tmp /dev/shm; do mount -t tmpfs -o size=64m,mode=1777 tmpfs $place; done
+        while [ "$1" != . ]; do [ ! -d "$1" ] || mount -t tmpfs -o size=1m tmpfs "$1"; shift; done
+        shift
+        cd /mnt && exec "$@"
+        """
+      process.arguments =
+        [
+          "unshare", "--mount", "--net", "--ipc", "--pid", "--fork", "--kill-child=KILL",
+          "--mount-proc", "sh", "-ec", inside, "sh",
+        ] + hidden.map(\.path) + ["."] + limited + Sandbox.asUser + command
+    }
+    let pipe = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    (process.standardOutput, process.standardError) = (pipe, pipe)
+    let over = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in over.signal() }
+    try process.run()
+    let deadline = Date(timeIntervalSinceNow: Double(limits.wallSeconds))
+    let descriptor = pipe.fileHandleForReading.fileDescriptor
+    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+    var said: [UInt8] = []
+    var (isTimedOut, isTooLong, isOver) = (false, false, false)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    // Whoever forks keeps the pipe open: the end is that of the process, and not that of the pipe.
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count > 0 {
+        said += buffer[..<min(count, max(0, limits.outputBytes - said.count))]
+        isTooLong = said.count >= limits.outputBytes
+        if isTooLong { break }
+        continue
+      }
+      if isOver { break }
+      isOver = over.wait(timeout: .now() + 0.02) == .success
+      isTimedOut = !isOver && Date() > deadline
+      if isTimedOut { break }
+    }
+    if !isOver {
+      kill(process.processIdentifier, SIGKILL)
+      over.wait()
+    }
+    end()
+    let isSignal = process.terminationReason == .uncaughtSignal
+    // A signal in a namespace comes back as the code that a shell gives it.
+    let code = process.terminationStatus
+    return Ended(
+      code: !isSignal && code > 128 ? code - 128 : code, isSignal: isSignal || code > 128,
+      said: String(decoding: said, as: UTF8.self), isTimedOut: isTimedOut, isTooLong: isTooLong)
+  }
+
+  /// Ends every process of the user, at once and with no way to fork in between.
+  private func end() {
+    guard mode != .trusted else { return }
+    _ = Sandbox.works(Sandbox.asUser + ["sh", "-c", "kill -KILL -1"])
+  }
+
+  /// Removes what the user has left in folders that everybody may write, where it had no others.
+  func clean() {
+    guard mode == .user else { return }
+    _ = Sandbox.works(
+      ["find", "/tmp", "/var/tmp", "/dev/shm", "-xdev", "-uid", "\(Sandbox.user)", "-delete"])
+  }
+}
