@@ -10,6 +10,8 @@ struct Grader {
   private let work: URL
   private let kit: Kit
   private let cache: URL
+  /// Where everything is compiled: a cache serves the place at which it was made.
+  private let here: URL
   /// Each chapter's own small program.
   private let programs: [String: Data]
   /// The right answers of every group to value problems, to tell whose were handed in.
@@ -49,14 +51,15 @@ struct Grader {
       answersOfGroups = answers
       // Once with what is handed out, which fills the compiler's cache and shows that all is there.
       cache = work.appendingPathComponent("first/cache")
+      here = work.appendingPathComponent("here")
       if let folder = assignment.items.first(where: { $0.problem.kind == .function })?.folder {
         let chapter = Handout.Chapter(
           folder: folder, cells: [], problems: problemsOfBook[folder] ?? [])
         let source = try Handout.problems(of: chapter, in: package)[
           "Chapters/\(folder)/\(Handout.problems)"]!.bytes
-        let first = work.appendingPathComponent("first")
-        try prepare(first, folder: folder, source: source, cache: nil)
-        let ended = try compile(in: first)
+        try prepare(here, folder: folder, source: source, cache: nil)
+        let ended = try compile(in: here)
+        try FileManager.default.moveItem(at: here, to: work.appendingPathComponent("first"))
         guard ended.isGreen else {
           throw Failure(.data, "what is handed out does not compile here: \(ended.said)")
         }
@@ -208,11 +211,13 @@ struct Grader {
 
   private func build(_ folder: String, _ source: Data) throws -> Built {
     let place = work.appendingPathComponent("submission-\(folder)-\(UUID().uuidString.prefix(8))")
-    try prepare(place, folder: folder, source: source, cache: cache)
-    let ended = try compile(in: place)
+    try prepare(here, folder: folder, source: source, cache: cache)
+    let ended = try compile(in: here)
+    try FileManager.default.moveItem(at: here, to: place)
     if ended.isGreen { return Built(folder: place, failure: nil) }
-    if ended.isTimedOut || (ended.isSignal && [SIGXCPU, SIGKILL].contains(ended.code)) {
-      return Built(folder: place, failure: "Compiling it took longer than the limit.")
+    if ended.isTimedOut || ended.isSignal || ended.said.contains("failed due to signal") {
+      return Built(
+        folder: place, failure: "Compiling it took more time or memory than the limit.")
     }
     let errors = ended.said.components(separatedBy: "\n").filter { $0.contains(": error: ") }
     var seen: Set<String> = []

@@ -106,7 +106,8 @@ struct Sandbox {
     ]) { $1 }
     let bytes = limits.megabytes << 20
     let limited = [
-      "prlimit", "--cpu=\(limits.cpuSeconds)", "--as=\(bytes)", "--core=0", "--nofile=256",
+      "prlimit", "--cpu=\(limits.cpuSeconds):\(limits.cpuSeconds + 1)", "--as=\(bytes)", "--core=0",
+      "--nofile=256",
       "--fsize=\(limits.fileMegabytes << 20)", "--nproc=\(limits.processes)", "--",
     ]
     switch mode {
@@ -117,12 +118,16 @@ struct Sandbox {
           ? limited.filter { !$0.hasPrefix("--nproc") } : []) + command
     case .user: process.arguments = limited + Sandbox.asUser + command
     case .namespaces:
+      // Not `exec`: signals do not end a namespace's first process.
       let inside = """
         mount --bind "$PWD" /mnt
         for place in /tmp /var/tmp /dev/shm; do mount -t tmpfs -o size=64m,mode=1777 tmpfs $place; done
         while [ "$1" != . ]; do [ ! -d "$1" ] || mount -t tmpfs -o size=1m tmpfs "$1"; shift; done
         shift
-        cd /mnt && exec "$@"
+        cd /mnt
+        set +e
+        "$@"
+        exit $?
         """
       process.arguments =
         [
@@ -156,11 +161,11 @@ struct Sandbox {
       isTimedOut = !isOver && Date() > deadline
       if isTimedOut { break }
     }
-    if !isOver {
-      kill(process.processIdentifier, SIGKILL)
-      over.wait()
-    }
+    // The first of a namespace's processes is the shell: with it all of them end. Foundation waits for
+    // all that have forked, too.
+    if !isOver { kill(process.processIdentifier, SIGKILL) }
     end()
+    while !isOver && over.wait(timeout: .now() + 0.1) != .success { end() }
     let isSignal = process.terminationReason == .uncaughtSignal
     // A signal in a namespace comes back as the code that a shell gives it.
     let code = process.terminationStatus
@@ -172,7 +177,7 @@ struct Sandbox {
   /// Ends every process of the user, at once and with no way to fork in between.
   private func end() {
     guard mode != .trusted else { return }
-    _ = Sandbox.works(Sandbox.asUser + ["sh", "-c", "kill -KILL -1"])
+    _ = Sandbox.works(Sandbox.asUser + ["sh", "-c", "kill -9 -1"])
   }
 
   /// Removes what the user has left in folders that everybody may write, where it had no others.
