@@ -97,26 +97,21 @@ struct Sandbox {
 
   /// Runs a command in a folder, in which relative paths begin, to its end or to a limit.
   func run(_ command: [String], in folder: URL, path: String, limits: Limits) throws -> Ended {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.currentDirectoryURL = folder
-    let blas = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("OPENBLAS_") }
-    process.environment = blas.merging([
-      "PATH": path, "HOME": ".", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "TMPDIR": ".",
-    ]) { $1 }
     let bytes = limits.megabytes << 20
     let limited = [
-      "prlimit", "--cpu=\(limits.cpuSeconds):\(limits.cpuSeconds + 1)", "--as=\(bytes)", "--core=0",
-      "--nofile=256",
-      "--fsize=\(limits.fileMegabytes << 20)", "--nproc=\(limits.processes)", "--",
+      // Of two limits of CPU, the first is a signal that says so.
+      "prlimit", "--cpu=\(limits.cpuSeconds):\(limits.cpuSeconds + 1)", "--as=\(bytes)",
+      "--core=0", "--nofile=256", "--fsize=\(limits.fileMegabytes << 20)",
+      "--nproc=\(limits.processes)", "--",
     ]
+    let words: [String]
     switch mode {
     case .trusted:
       // Without a limit of processes: it would count all of one's own.
-      process.arguments =
+      words =
         (Sandbox.works(["prlimit", "--version"])
           ? limited.filter { !$0.hasPrefix("--nproc") } : []) + command
-    case .user: process.arguments = limited + Sandbox.asUser + command
+    case .user: words = limited + Sandbox.asUser + command
     case .namespaces:
       // Not `exec`: signals do not end a namespace's first process.
       let inside = """
@@ -129,46 +124,37 @@ struct Sandbox {
         "$@"
         exit $?
         """
-      process.arguments =
+      words =
         [
           "unshare", "--mount", "--net", "--ipc", "--pid", "--fork", "--kill-child=KILL",
           "--mount-proc", "sh", "-ec", inside, "sh",
         ] + hidden.map(\.path) + ["."] + limited + Sandbox.asUser + command
     }
-    let pipe = Pipe()
-    process.standardInput = FileHandle.nullDevice
-    (process.standardOutput, process.standardError) = (pipe, pipe)
-    let over = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in over.signal() }
-    try process.run()
+    let blas = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("OPENBLAS_") }
+    let environment = blas.merging([
+      "PATH": path, "HOME": ".", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "TMPDIR": ".",
+      "SWIFT_BACKTRACE": "enable=no",
+    ]) { $1 }
+    let spawned = try Spawned(["/usr/bin/env"] + words, environment, in: folder)
     let deadline = Date(timeIntervalSinceNow: Double(limits.wallSeconds))
-    let descriptor = pipe.fileHandleForReading.fileDescriptor
-    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     var said: [UInt8] = []
-    var (isTimedOut, isTooLong, isOver) = (false, false, false)
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    // Whoever forks keeps the pipe open: the end is that of the process, and not that of the pipe.
+    var (isTimedOut, isTooLong) = (false, false)
+    // Who forks keeps the pipe open: the end is that of the process, and not that of the pipe.
     while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count > 0 {
-        said += buffer[..<min(count, max(0, limits.outputBytes - said.count))]
-        isTooLong = said.count >= limits.outputBytes
-        if isTooLong { break }
-        continue
-      }
-      if isOver { break }
-      isOver = over.wait(timeout: .now() + 0.02) == .success
+      let isOver = spawned.hasEnded()
+      spawned.read { said += $0.prefix(max(0, limits.outputBytes - said.count)) }
+      isTooLong = said.count >= limits.outputBytes
       isTimedOut = !isOver && Date() > deadline
-      if isTimedOut { break }
+      if isOver || isTooLong || isTimedOut { break }
+      usleep(10_000)
     }
-    // The first of a namespace's processes is the shell: with it all of them end. Foundation waits for
-    // all that have forked, too.
-    if !isOver { kill(process.processIdentifier, SIGKILL) }
+    // The first of a namespace's processes is its shell: with it all of them end.
+    spawned.kill()
     end()
-    while !isOver && over.wait(timeout: .now() + 0.1) != .success { end() }
-    let isSignal = process.terminationReason == .uncaughtSignal
+    let status = spawned.wait()
+    let isSignal = status & 0x7f != 0
     // A signal in a namespace comes back as the code that a shell gives it.
-    let code = process.terminationStatus
+    let code = isSignal ? status & 0x7f : (status >> 8) & 0xff
     return Ended(
       code: !isSignal && code > 128 ? code - 128 : code, isSignal: isSignal || code > 128,
       said: String(decoding: said, as: UTF8.self), isTimedOut: isTimedOut, isTooLong: isTooLong)
@@ -185,5 +171,71 @@ struct Sandbox {
     guard mode == .user else { return }
     _ = Sandbox.works(
       ["find", "/tmp", "/var/tmp", "/dev/shm", "-xdev", "-uid", "\(Sandbox.user)", "-delete"])
+  }
+}
+
+/// A process with one pipe for what it says, and no other descriptor of this one's. Foundation's `Process`
+/// waits for all that have forked from it, which what is graded could make for ever.
+private final class Spawned {
+  private let pid: pid_t
+  private let pipe: Int32
+  private var status: Int32?
+
+  init(_ command: [String], _ environment: [String: String], in folder: URL) throws {
+    var ends: [Int32] = [0, 0]
+    guard Foundation.pipe(&ends) == 0 else { throw Failure(.output, "no pipe is left") }
+    _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+    _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+    // What this program has open is not for others.
+    for descriptor in 3..<Int32(1024) where descriptor != ends[1] {
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+    posix_spawn_file_actions_addclose(&actions, ends[1])
+    let command = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path] + command
+    let words = command.map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { (words + variables).forEach { free($0) } }
+    var child: pid_t = 0
+    let failed = posix_spawn(&child, command[0], &actions, nil, words, variables)
+    close(ends[1])
+    guard failed == 0 else {
+      close(ends[0])
+      throw Failure(.output, "cannot run \(command[0]): \(String(cString: strerror(failed)))")
+    }
+    (pid, pipe) = (child, ends[0])
+  }
+
+  deinit { close(pipe) }
+
+  func hasEnded() -> Bool {
+    var status: Int32 = 0
+    if self.status == nil, waitpid(pid, &status, WNOHANG) == pid { self.status = status }
+    return self.status != nil
+  }
+
+  /// Hands over what there is to read now.
+  func read(_ body: (ArraySlice<UInt8>) -> Void) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    for _ in 0..<64 {
+      let count = Foundation.read(pipe, &buffer, buffer.count)
+      guard count > 0 else { return }
+      body(buffer[..<count])
+    }
+  }
+
+  func kill() { if status == nil { Foundation.kill(pid, SIGKILL) } }
+
+  func wait() -> Int32 {
+    while status == nil {
+      var found: Int32 = 0
+      if waitpid(pid, &found, 0) == pid { status = found }
+    }
+    return status!
   }
 }
