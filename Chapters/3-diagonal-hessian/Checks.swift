@@ -106,6 +106,25 @@ func thirdDerivative(_ d: ClosedForm, _ z: [Double], along j: Int) -> [Double] {
   return zip(sides[0], sides[1]).map { ($0 - $1) / (2 * h) }
 }
 
+/// The limit (3.15) for two latents.
+func mixed(_ d: ClosedForm, _ z: [Double]) -> Double {
+  let jets = d.jets(at: Matrix([z]))
+  let slopes = [jets.slope(0), jets.slope(1)]
+  let s2 = slopes.map { dot($0, $0) }
+  func bend(_ i: Int, _ j: Int) -> [Double] { jets.curvature(i, j) }
+  let b = (0..<2).map { i in
+    -(z[i]
+      + (0..<2).reduce(0) {
+        $0 + (0.5 * dot(slopes[i], bend($1, $1)) + dot(bend(i, $1), slopes[$1])) / s2[$1]
+      }) / s2[i]
+  }
+  return (0..<2).reduce(0) { sum, j in
+    let third = thirdDerivative(d, z, along: j)
+    return sum + b[j] * dot(slopes[j], bend(0, 1))
+      + (0.5 * dot(bend(j, j), bend(0, 1)) + dot(slopes[j], third)) / s2[j]
+  }
+}
+
 /// The unit vector along b × a.
 func unitNormal(_ a: [Double], _ b: [Double]) -> [Double] {
   let cross = [
@@ -141,6 +160,7 @@ func mapRow(_ d: ClosedForm, _ z: [Double]) throws -> [String] {
     + (try mapPrices(d, z)).map { abs($0) < 1e-12 ? "0" : $0.formatted(digits: 2) }
 }
 
+//#-omit
 /// The bound of a kinked decoder at N(μ, τ²), by a sum over places of z that starts anew at the kink.
 func bound(_ kink: Kink, _ μ: Double, _ τ: Double) -> Double {
   func part(_ interval: ClosedRange<Double>) -> Double {
@@ -162,3 +182,4 @@ func slopes(_ kink: Kink, at q: (μ: Double, τ: Double)) -> [Double] {
     (bound(kink, q.μ, q.τ + h) - bound(kink, q.μ, q.τ - h)) / (2 * h),
   ]
 }
+//#-end-omit

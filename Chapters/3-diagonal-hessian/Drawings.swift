@@ -265,6 +265,7 @@ func bending(_ knobs: Knobs) -> [Panel] {
   ]
 }
 
+//#-omit
 /// The posterior of a kinked decoder, and the precision of its best Gaussian over x.
 func kink(_ one: Kink, over range: ClosedRange<Double>) -> [Panel] {
   let (μ, τ) = one.best
@@ -301,3 +302,4 @@ func kink(_ one: Kink, over range: ClosedRange<Double>) -> [Panel] {
     },
   ]
 }
+//#-end-omit

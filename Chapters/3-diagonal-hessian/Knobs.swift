@@ -65,11 +65,14 @@ struct Knobs {
   }
 }
 
+/// Made once: the nodes are eigenvalues.
+private let sixty = Quadrature(count: 60)
+
 /// The mean of c_IMA over the data of the banana of bend a, its latent plane turned by θ. Its areas
 /// stay, so it is half the mean logarithm of the product of the two squared lengths.
 func turnedPrice(_ θ: Double, bend a: Double = 0.5) -> Double {
   let (c, s) = (cos(θ), sin(θ))
-  return Quadrature(count: 60).expectation { u in
+  return sixty.expectation { u in
     let first = c * c + pow(s + 2 * a * c * u, 2)
     let second = s * s + pow(c - 2 * a * s * u, 2)
     return 0.5 * log(first * second)
@@ -88,4 +91,14 @@ func cheapestBend(turned θ: Double) -> (bend: Double, lost: Double) {
   }
   let bend = (low + high) / 2
   return (bend, lost(bend))
+}
+
+/// The two parts of (3.14) as means over the data: of what half the squared length of z grows by, and
+/// of c_IMA.
+func meansOverData(bend a: Double) throws -> [Double] {
+  let d = banana(bend: a, turned: 0)
+  return [
+    sixty.expectation { u, w in 0.5 * (pow(w + (0.5 - a) * u * u, 2) - w * w) },
+    dot(sixty.weights, try sixty.nodes.map { try cIMA(d, [$0, 0]) }),
+  ]
 }

@@ -34,27 +34,8 @@ import Seams
 //: $$ b_i = -\frac1{s_i^2}\left[z_i^\star + \sum_j\frac{\tfrac12\partial_id^\top\partial_{jj}d
 //:    + \partial_{ij}d^\top\partial_jd}{s_j^2}\right]. \tag{3.16} $$
 
-/// The limit (3.15) for two latents.
-func mixed(_ d: ClosedForm, _ z: [Double]) -> Double {
-  let jets = d.jets(at: Matrix([z]))
-  let slopes = [jets.slope(0), jets.slope(1)]
-  let s2 = slopes.map { dot($0, $0) }
-  func bend(_ i: Int, _ j: Int) -> [Double] { jets.curvature(i, j) }
-  let b = (0..<2).map { i in
-    -(z[i]
-      + (0..<2).reduce(0) {
-        $0 + (0.5 * dot(slopes[i], bend($1, $1)) + dot(bend(i, $1), slopes[$1])) / s2[$1]
-      }) / s2[i]
-  }
-  return (0..<2).reduce(0) { sum, j in
-    let third = thirdDerivative(d, z, along: j)
-    return sum + b[j] * dot(slopes[j], bend(0, 1))
-      + (0.5 * dot(bend(j, j), bend(0, 1)) + dot(slopes[j], third)) / s2[j]
-  }
-}
-
 //: So the price of orthogonal columns follows from the derivatives of $d$ at one point, up to the
-//: third. [For exponential, square and cone the entry beside the diagonal tends to (3.15)]{✓
+//: third (`mixed`, in `Checks.swift`). [For exponential, square and cone the entry beside the diagonal tends to (3.15)]{✓
 //: mixedLimit}, and [for the exponential (3.15) is $-z_2$]{✓ mixedExponential}, as in (3.9). (For
 //: more latents $j$ runs over all of them, (3.15) holds for each pair, and (3.8) sums over the
 //: pairs.)

@@ -194,10 +194,19 @@ let free = [ClosedForm.warp, .cylinder, torus]
 //:    - \mathbb E_q\Bigl[\sum_k(x_k-d_k)\nabla^2d_k\Bigr]\Bigr). \tag{3.5} $$
 
 extension Observation {
-  /// The right side of (3.5).
+  /// The right side of (3.5), from the averages of JᵀJ and of Σₖ(xₖ − dₖ)∇²dₖ.
+  func precision(gram: Matrix<Double>, bend: Matrix<Double>) -> Matrix<Double> {
+    //#-solution precision
+    //#-hint Equation (3.5): the prior, and what the data add to it.
+    //#-hint Both averages are divided by σ², which is `noise`. Only one of them is taken off.
+    //#-hint The prior is `.identity(gram.rows)`.
+    .identity(gram.rows) + (gram - bend) / noise
+    //#-end-solution
+  }
+
   func precision(_ q: Gaussian) -> Matrix<Double> {
     let (_, _, gram, bend) = averages(q)
-    return .identity(q.dimension) + (gram - bend) / noise
+    return precision(gram: gram, bend: bend)
   }
 }
 
@@ -213,6 +222,14 @@ extension Observation {
 
 let growth = ClosedForm("growth", latents: 1) { z in [exp(z[0])] }
 let outside = Observation(growth, x: [-1], noise: 0.25)
+
+//#-hidden-code
+let another = try Gaussian(mean: [-1], covariance: Matrix([[0.3]]))
+page.claim(
+  "meanCurvature", .numerical, outside.precision(another)[0, 0],
+  equals: meanCurvature(outside, growth, under: another), within: 1e-8, of: "another Gaussian")
+//#-end-hidden-code
+
 let narrow = try outside.best(diagonal: false, near: [-1.5])
 page.figure("average", width: 600, height: 300) { average(outside, growth, narrow) }
 
@@ -222,11 +239,11 @@ page.claim(
   within: 1e-6)
 page.claim(
   "meanCurvature", .numerical, 1 / narrow.covariance[0, 0],
-  equals: meanCurvature(outside, growth, under: narrow), within: 1e-8)
+  equals: meanCurvature(outside, growth, under: narrow), within: 1e-8, of: "the best")
 //#-end-hidden-code
 
-//: ([By a plain sum over $z$, the precision of this best Gaussian is the mean curvature under it]{✓
-//: meanCurvature}.) In (3.5) $q$ stands on both sides, so we iterate: take the averages, set the
+//: ([By a plain sum over $z$, the precision of this best Gaussian is the mean curvature under it, and
+//: (3.5) that under another]{✓ meanCurvature}.) In (3.5) $q$ stands on both sides, so we iterate: take the averages, set the
 //: precision to the right side, or to its diagonal, and move $\mu$ by Newton's step. `settled` (in
 //: `BestGaussian.swift`) goes on until nothing changes in the twelfth digit, for we shall subtract
 //: bounds that differ by less than a billionth.
@@ -239,7 +256,7 @@ extension Observation {
     let first = allowed(identity + decoder.jets(at: Matrix([z])).gram() / noise)
     return try settled(from: z, precision: first) { q in
       let (logLikelihood, gradient, gram, bend) = averages(q)
-      let P = identity + (gram - bend) / noise
+      let P = precision(gram: gram, bend: bend)
       return (bound(logLikelihood, q), allowed(P), P, zip(gradient, q.mean).map { $0 - $1 })
     }
   }
@@ -393,8 +410,13 @@ func cIMA(_ d: ClosedForm, _ z: [Double]) throws -> Double {
 
 /// What a quantity measured at the deviations 0.04 and 0.02 tends to, if σ² is its next order.
 func limit(_ measured: (_ σ: Double) throws -> Double) rethrows -> Double {
+  //#-solution limit
+  //#-hint Call the limit L: at σ the quantity is nearly L + aσ². Two levels of noise, two unknowns.
+  //#-hint From 0.04 to 0.02 the term aσ² falls to a quarter. Which combination of the two is free of it?
+  //#-hint Four times the finer number less the coarser one is 3L. Each is `try measured(0.02)` or so.
   let (coarse, fine) = (try measured(0.04), try measured(0.02))
   return (4 * fine - coarse) / 3
+  //#-end-solution
 }
 
 let oblique = [(ClosedForm.banana, [1.0, 0]), (ClosedForm.saddle, [1.0, 1])]
@@ -442,8 +464,13 @@ for (d, z) in oblique {
 
 /// (3.10), P₁₂ by its limit (3.15).
 func predictedPrice(_ d: ClosedForm, _ z: [Double], σ: Double) -> Double {
-  let G = d.jets(at: Matrix([z])).gram()
-  return 0.5 * pow(mixed(d, z) * σ * σ, 2) / (G[0, 0] * G[1, 1])
+  //#-solution predictedPrice
+  //#-hint Equation (3.10). `mixed(d, z)` is the limit of P₁₂.
+  //#-hint `d.jets(at: Matrix([z])).gram()` is JᵀJ at z; the squared lengths are on its diagonal.
+  //#-hint Half the square of P₁₂σ², over the product of the two: (3.8) for two latents.
+  let squares = d.jets(at: Matrix([z])).gram().diagonal
+  return 0.5 * pow(mixed(d, z) * σ * σ, 2) / (squares[0] * squares[1])
+  //#-end-solution
 }
 
 let orthogonal: [(ClosedForm, [Double])] = [
@@ -452,16 +479,16 @@ let orthogonal: [(ClosedForm, [Double])] = [
 let exponentials = try [0.4, 0.1, 0.02].map { try Fit(.exponential, [0.2, 0.7], σ: $0) }
 
 //#-hidden-code
-page.claim(
-  "exponential", .exact, exponentials.map { $0.seen.precision($0.full)[0, 1] },
-  equals: exponentials.map { -$0.full.mean[1] }, within: 1e-9)
 for (d, z) in orthogonal {
   let prices = try [0.04, 0.02].map { try Fit(d, z, σ: $0).price }
-  page.claim("fourth", .numerical, log2(prices[0] / prices[1]), equals: 4, within: 0.02, of: d.name)
   page.claim(
     "predicted", .numerical, prices[1] / predictedPrice(d, z, σ: 0.02), equals: 1, within: 0.02,
     of: d.name)
+  page.claim("fourth", .numerical, log2(prices[0] / prices[1]), equals: 4, within: 0.02, of: d.name)
 }
+page.claim(
+  "exponential", .exact, exponentials.map { $0.seen.precision($0.full)[0, 1] },
+  equals: exponentials.map { -$0.full.mean[1] }, within: 1e-9)
 page.figure("price", width: 660, height: 400) {
   try prices(oblique, orthogonal, free: free, σs: page.isQuick ? 8 : 16)
 }
@@ -567,17 +594,32 @@ func conePrice(σ: Double, offset: Double, _ place: [Double], _ ν: [Double]) th
   }
 }
 
+/// H of (3.13), for data that lie off d(z) by ρ.
+func halfHessian(_ d: ClosedForm, _ z: [Double], off ρ: [Double]) -> Matrix<Double> {
+  //#-solution halfHessian
+  //#-hint Equation (3.13): JᵀJ, and second derivatives of d weighed by the offset.
+  //#-hint `d.jets(at: Matrix([z]))` knows both, `gram()` and `hessian(weights: ρ)`.
+  //#-hint The second is taken off the first: data beyond the bend widen the posterior.
+  let near = d.jets(at: Matrix([z]))
+  return near.gram() - near.hessian(weights: ρ)
+  //#-end-solution
+}
+
 let place = [0.5, 0.7]
 let rest = ClosedForm.cone.jets(at: Matrix([place]))
 let ν = unitNormal(rest.slope(0), rest.slope(1))
 let N12 = dot(ν, rest.curvature(0, 1))
-let H = rest.gram() - rest.hessian(weights: ν.map { 0.8 * $0 })
+let H = halfHessian(.cone, place, off: ν.map { 0.8 * $0 })
 
 page.figure("cone", width: 700, height: 330, columnWidths: [0.42, 0.58]) {
   try cone(place, ν, limits: (N12, try hadamardGap(H)), σs: page.isQuick ? 7 : 14)
 }
 
 //#-hidden-code
+page.claim(
+  "outOfReach", .numerical,
+  try limit { try Fit(.cone, place, offset: ν.map { 0.8 * $0 }, σ: $0).price },
+  equals: try hadamardGap(H), within: 1e-4)
 let beside = try [0.04, 0.02].map { try conePrice(σ: $0, offset: $0, place, ν) }
 page.claim("orthonormal", .exact, rest.gram(), equals: Matrix.identity(2), within: 1e-14)
 page.claim("second", .numerical, log2(beside[0] / beside[1]), equals: 2, within: 0.02)
@@ -586,10 +628,6 @@ page.claim(
 page.claim(
   "overNoise", .numerical,
   try noisyPrice(.cone, place, σ: 0.03) / (0.5 * pow(0.03 * N12, 2)), equals: 1, within: 0.03)
-page.claim(
-  "outOfReach", .numerical,
-  try limit { try Fit(.cone, place, offset: ν.map { 0.8 * $0 }, σ: $0).price },
-  equals: try hadamardGap(H), within: 1e-4)
 // β = 4: the posterior is that of noise of twice the deviation, the data keep their own.
 page.claim(
   "betaOnSurface", .numerical,
@@ -647,13 +685,27 @@ func banana(bend a: Double, turned θ: Double) -> ClosedForm {
 
 /// Likelihood lost and price in (3.14), in nats a point.
 func lostInTheLimit(bend a: Double) -> (likelihood: Double, price: Double) {
+  //#-solution lostInTheLimit
+  //#-hint Equation (3.14). The first part has a closed form, since the mean of u⁴ is given.
+  //#-hint `Quadrature(count: 60).expectation { u in … }` is the mean of … over u.
+  //#-hint The mean to take is that of half the logarithm of 1 + 4a²u²; the other is 3/2 of a square.
   let price = Quadrature(count: 60).expectation { u in 0.5 * log(1 + 4 * a * a * u * u) }
   return (1.5 * (0.5 - a) * (0.5 - a), price)
+  //#-end-solution
 }
 
-//: The dots are measured, by best posteriors at 20 points that stand for the banana's data
-//: (`Knobs.swift`).
-//:
+//: ([Means over the data, of half of what $\lVert z\rVert^2$ grows by and of $c_\mathrm{IMA}$, are
+//: the two parts of (3.14)]{✓ parts}.) The dots are measured, by best posteriors at 20 points that
+//: stand for the banana's data (`Knobs.swift`).
+
+//#-hidden-code
+let bends = [0, 0.2, 0.6]
+page.claim(
+  "parts", .exact,
+  bends.map { [lostInTheLimit(bend: $0).likelihood, lostInTheLimit(bend: $0).price] },
+  equals: try bends.map(meansOverData(bend:)), within: 1e-10)
+//#-end-hidden-code
+
 //: ![Two panels. Left, a blue arch upside down, highest at both ends, over a level orange line.
 //: Right, a falling dashed curve, a rising one, and their sum with a minimum between.](knobs.png)
 //: Nats lost, over the two knobs, for the banana's data. Left: turned, with a diagonal posterior
@@ -752,6 +804,8 @@ page.table(
 //: models*.
 
 //#-hidden-code
+//#-omit
 try offTheMainRoad(orthogonal, on: page)
+//#-end-omit
 page.weave()
 //#-end-hidden-code
