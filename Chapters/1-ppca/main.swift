@@ -173,6 +173,12 @@ extension PPCA {
   }
 }
 
+//: For the toy's 400 points, whose $\mu$ is 0, [(1.3) is the mean of $\log p(x_k)$]{✓ meanHeight}.
+
+let heights = (0..<toyX.rows).map { toyMarginal.logDensity(toyX.row($0)) }
+let height = try toy.logLikelihood(toyX.gram(scale: 1 / Double(toyX.rows)))
+page.claim("meanHeight", .exact, height, equals: mean(heights), within: 1e-12)
+
 //: The eigenvectors of $\bar C$ are the *principal axes* of the data, and the eigenvalue
 //: $\lambda_i$ is the variance of the data along the $i$-th, the largest first. From here on we
 //: work with one $\bar C$ in five dimensions, our example: $\lambda = 9, 4, 1, \frac12,

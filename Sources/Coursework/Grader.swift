@@ -252,7 +252,7 @@ struct Grader {
     guard ended.isGreen, lines.count == inputs.count else {
       let error = ended.said.components(separatedBy: "\n")
         .first { $0.contains("Fatal error") || $0.hasPrefix("Error:") }
-      let isOpen = ended.said.split(separator: "\n").last == "open"
+      let isOpen = ended.said.split(separator: "\n").last == "verdict open"
       part.message =
         isOpen
         ? "Not written."

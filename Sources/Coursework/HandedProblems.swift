@@ -46,7 +46,8 @@ extension Handout {
       files["Answers/\(chapter.folder)-practice.txt"] = File(
         """
         # Answers to the practice numbers: checked at once, for no points.
-        # A line is “name = numbers”; ./Chapters/run exercises --show name shows what is asked.
+        # A line is “name = numbers”, with a point for decimals and blanks between numbers;
+        # ./Chapters/run exercises --show name shows what is asked.
         \(lines)
         """)
       files["Answers/\(chapter.folder).txt"] = File(

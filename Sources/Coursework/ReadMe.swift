@@ -23,7 +23,8 @@ extension Handout {
       1. You need [Swift](https://www.swift.org/install) 6.2 or later, on Debian or Ubuntu. Under
          Windows that is WSL: run `wsl --install` once, open Ubuntu, and work there. macOS and the
          `.devcontainer` of this folder are untried.
-      2. Run this here. The first time it installs what is missing and builds, for some minutes:
+      2. Run this here. The first time it installs what is missing, fetches a library from
+         github.com, and builds, for some minutes:
 
          ```sh
          ./Chapters/run exercises
@@ -35,8 +36,10 @@ extension Handout {
          cell is next. The page that it names has your numbers and figures. Ctrl-C ends it, and nothing
          is lost: what has not changed is not run again.
 
-      What the compiler says of your lines is shown with their number. If a claim is false, it is named
-      with what your cell gave and what was expected. Stuck?
+      What the compiler says of your lines is shown with their number; “unable to type-check this
+      expression in reasonable time” is often an `Int` among `Double`s: write `Double(n)`, or split the
+      line. If a claim is false, it is named with its two sides, both of which may come from cells of
+      yours. Stuck?
 
       ```sh
       ./Chapters/run exercises --hint \(first)
@@ -44,6 +47,18 @@ extension Handout {
 
       shows the first hint, and `--hint \(first) 2` the second. One chapter alone is
       `./Chapters/run exercises \(name)`, and one round without waiting `./Chapters/run exercises --once`.
+
+      ## What you may call
+
+      | | |
+      | --- | --- |
+      | `A * B`, `A * x`, `2.0 * A`, `A + B`, `A.transpose` | products and sums, `x` being a `[Double]` |
+      | `A[i, j]`, `A.rows`, `A.columns`, `A.diagonal`, `A.trace` | entries, from 0; sizes |
+      | `Matrix.identity(n)`, `.diagonal([1, 2])`, `Matrix([[1, 2], [3, 4]])` | matrices, by rows |
+      | `A.gram(scale: a)`, `.product(A, B, transposeB: true)` | aAᵀA, ABᵀ |
+      | `try Cholesky(A)`: `.inverse`, `.solve(B)`, `.logDeterminant` | of a positive definite A |
+      | `try eigen(A)`: `.values`, `.vectors`; `try svd(A)`: `.U`, `.s`, `.V` | largest first |
+      | `dot(x, y)`, `norm(x)`, `mean(x)` | of lists |
 
       ## The cells
 
@@ -53,7 +68,7 @@ extension Handout {
       \(problem.map { problems(chapters, first: $0, folder: folder) } ?? "")
       ## A newer version of this folder
 
-      `Chapters/hints/version.txt` names this one. Unpack a newer one elsewhere, and run there
+      `Chapters/hints/version.txt` names this one, and `.base` has its files as they were. Unpack a newer one elsewhere, and run there
 
       ```sh
       ./Chapters/run exercises --take-over ../the-older-folder
@@ -94,7 +109,8 @@ extension Handout {
       ```
 
       once. How you find the answer is up to you. *A function* is written in the chapter's
-      `Problems/Problems.swift`, in the place of `unfinished`, and tried on practice inputs here, on
+      `Problems/Problems.swift`, in the place of `unfinished`, and returns a list of numbers, also where one
+      number is asked for. It is tried on practice inputs here, on
       others when it is graded. Nothing here knows the answers to your own numbers.
 
       Hand in the folder `Answers` and the files `Problems.swift`.

@@ -31,6 +31,9 @@ public struct AnswerFile: Sendable {
         throw mistake("there is no value problem “\(name)”; there are \(all)")
       }
       guard answers[name] == nil else { throw mistake("“\(name)” has an answer above") }
+      if let comma = sides[1].firstMatch(of: #/\d,\d\S*/#) {
+        throw mistake("“\(comma.0)”: decimals have a point, and a comma is followed by a blank")
+      }
       answers[name] = try sides[1].split { $0.isWhitespace || ",;[]()".contains($0) }.map { word in
         guard let value = Double(word.replacing("−", with: "-")) else {
           throw mistake("“\(word)” is not a number; decimals have a point")

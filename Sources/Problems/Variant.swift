@@ -1,25 +1,28 @@
 import Seams
 
-/// A student's own numbers: all that is drawn for them comes from one token of 16 hexadecimal digits.
+/// A student's own numbers: all that is drawn for them comes from one token, 16 hexadecimal digits and
+/// two that check them.
 public struct Variant: Hashable, Sendable, CustomStringConvertible {
   public let seed: UInt64
 
   public init(seed: UInt64) { self.seed = seed }
 
-  /// - Returns: Nil unless the text is a token.
+  /// - Returns: Nil unless the text is a token without a slip.
   public init?(token: String) {
-    guard token.count == 16, token.allSatisfy({ $0.isASCII && $0.isHexDigit }),
-      let seed = UInt64(token, radix: 16)
+    guard token.count == 18, token.allSatisfy({ $0.isASCII && $0.isHexDigit }),
+      let seed = UInt64(token.prefix(16), radix: 16)
     else { return nil }
     self.seed = seed
+    if description != token.lowercased() { return nil }
   }
 
   /// What everybody may try, and nobody is graded on.
   public static let practice = Variant(seed: 0)
 
   public var description: String {
-    let digits = String(seed, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    var hash = Hash()
+    hash.add(seed.digits.utf8)
+    return seed.digits + (hash.value & 0xff).digits.suffix(2)
   }
 
   /// The generator of one problem's inputs: those of another do not depend on it.
@@ -50,5 +53,13 @@ extension Random {
   /// - Precondition: It has at least as many rows as singular values, one of which each column has.
   public mutating func matrix(rows: Int, singularValues s: [Double]) -> Matrix<Double> {
     orthogonal(rows).columns(0..<s.count) * .diagonal(s) * orthogonal(s.count)
+  }
+}
+
+extension UInt64 {
+  /// Sixteen, hexadecimal.
+  var digits: String {
+    let digits = String(self, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -4,15 +4,20 @@ import Foundation
 ///
 ///     list                 a line a problem: name, kind, stars, points, minutes
 ///     show NAME            what is asked, and of which numbers
-///     check NAME           a line: open, practised, handed, right, or wrong and why
+///     check NAME           a line “verdict …”: open, right, wrong and why, or handed and how practice went
 ///     answer NAME TOKEN    the answers of a function to the inputs of a token, a line “answer …” an input
 ///
 /// Below the current folder it reads `Chapters/hints/FOLDER.json`, `Answers/FOLDER-practice.txt`,
 /// `Answers/FOLDER.txt` and the student's token, `Answers/token.txt`.
 public enum Work {
+  /// A verdict among what a student's function may print.
+  static func verdict(_ text: String) -> String { "verdict \(text)" }
+
   public static func main(_ problems: [Problem], folder: String, arguments: [String]) -> Never {
     // A function that does not end ends the program: by SIGALRM, exit 142 to a shell.
     alarm(20)
+    // What it prints before it crashes is shown.
+    setvbuf(stdout, nil, _IOLBF, 0)
     do {
       for line in try said(problems, folder: folder, arguments: arguments) { print(line) }
       exit(0)
@@ -36,7 +41,7 @@ public enum Work {
         "\($0.name) \($0.kind.rawValue) \($0.stars) \($0.points) \($0.minutes)"
       }
     case "show": return try show(try problem(), folder: folder)
-    case "check": return [try check(try problem(), among: problems, folder: folder)]
+    case "check": return [verdict(try check(try problem(), among: problems, folder: folder))]
     case "answer":
       let problem = try problem()
       guard arguments.count == 3, let variant = Variant(token: arguments[2]),
@@ -56,7 +61,7 @@ public enum Work {
     }
     guard let variant = Variant(token: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw AnswerFile.Mistake(
-        description: "Answers/token.txt: a token has 16 digits, 0 to 9 and a to f")
+        description: "Answers/token.txt: this is no token; look for a slip in its 18 digits")
     }
     return variant
   }
@@ -95,11 +100,27 @@ public enum Work {
       switch sealed.verdict(on: answer, of: problem.name) {
       case .right: "right"
       case .recognised(let message): "wrong \(message)"
-      case .misshapen(let expected, let found):
-        "wrong It has \(found) numbers, and \(expected) are asked for."
+      case .misshapen(let expected, let found): "wrong " + shape(found, expected)
       case .notFinite: "wrong A number of it is infinite or no number."
-      case .wrong: "wrong It differs by more than four digits allow."
+      case .wrong: "wrong " + differs(answer)
       }
+    }
+    func shape(_ found: Int, _ expected: Int) -> String {
+      "It has \(found) number\(found == 1 ? "" : "s"), and \(expected) are asked for."
+    }
+    func differs(_ answer: [Double]) -> String {
+      let right = sealed.right.right(answer, of: problem.name)
+      if problem.kind == .function {
+        let one = answer.count / 5
+        let inputs = (0..<5).filter { right[(one * $0)..<(one * $0 + one)].contains(false) }
+        let first = inputs.first.map { answer[(one * $0)..<(one * $0 + one)] } ?? []
+        return
+          "It is wrong on \(inputs.count) of 5 inputs; on the \(Work.ordinal(inputs.first ?? 0)) it "
+          + "gave \(first.map { "\($0)" }.joined(separator: " "))."
+      }
+      let wrong = right.indices.filter { !right[$0] }
+      if wrong.count == answer.count { return "It differs by more than four digits allow." }
+      return "Of its numbers the \(wrong.map(Work.ordinal).joined(separator: ", ")) is wrong."
     }
     if problem.kind == .function {
       guard let answer = problem.answer else { return "open" }
@@ -121,16 +142,21 @@ public enum Work {
       return try AnswerFile(text, names: names, file: file).answers[problem.name] ?? []
     }
     let practised = try typed("\(folder)-practice")
-    guard try token() != nil else { return practised.isEmpty ? "open" : judged(practised) }
+    let practice = practised.isEmpty ? "open" : judged(practised)
+    guard try token() != nil else { return practice }
     let own = try typed(folder)
-    if own.isEmpty {
-      let state = practised.isEmpty ? "open" : judged(practised)
-      return state == "right" ? "practised Your own numbers wait: Answers/\(folder).txt" : state
-    }
+    if own.isEmpty { return practice == "right" ? "practised" : practice }
     guard own.count == sealed.count && own.allSatisfy(\.isFinite) else {
-      return "wrong In Answers/\(folder).txt it has \(own.count) numbers, and \(sealed.count) are "
-        + "asked for."
+      return "wrong Your own: " + shape(own.count, sealed.count)
     }
-    return "handed"
+    if sealed.verdict(on: own, of: problem.name) == .right {
+      return "wrong Your own: these are the answers to the practice numbers."
+    }
+    return "handed " + (practice == "open" ? "not solved" : practice)
+  }
+
+  private static func ordinal(_ index: Int) -> String {
+    ["first", "second", "third", "fourth", "fifth"].indices.contains(index)
+      ? ["first", "second", "third", "fourth", "fifth"][index] : "\(index + 1)th"
   }
 }

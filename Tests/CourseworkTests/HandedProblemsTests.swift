@@ -60,7 +60,7 @@ import Testing
             "\($0.name) \($0.kind.rawValue) \($0.stars) \($0.points) \($0.minutes)"
           }.joined(separator: "\n"))
       for problem in problems {
-        #expect(try tried("check", problem.name) == "open", "\(problem.name)")
+        #expect(try tried("check", problem.name) == "verdict open", "\(problem.name)")
         let shown = try tried("show", problem.name)
         #expect(shown.contains(problem.statement))
         #expect(shown.contains("\(try problem.inputs(of: .practice)[0])"))
@@ -71,7 +71,7 @@ import Testing
           let wrong = try practice.flatMap(slip.answer)
           try type([problem.name: wrong], into: "\(folder)-practice", root)
           if wrong.count == (try problem.reference(for: .practice)).count {
-            #expect(try tried("check", problem.name) == "wrong \(slip.message)")
+            #expect(try tried("check", problem.name) == "verdict wrong \(slip.message)")
           }
         }
       }
@@ -80,16 +80,23 @@ import Testing
           uniqueKeysWithValues: try values.map { ($0.name, try $0.reference(for: variant)) })
       }
       try type(references(.practice), into: "\(folder)-practice", root)
-      for problem in values { #expect(try tried("check", problem.name) == "right") }
+      for problem in values { #expect(try tried("check", problem.name) == "verdict right") }
       try type([:], into: folder, root)
       try Data("\(own)\r\n".utf8).write(to: root.appendingPathComponent("Answers/token.txt"))
       for problem in values {
-        #expect(try tried("check", problem.name).hasPrefix("practised "))
+        #expect(try tried("check", problem.name) == "verdict practised")
         #expect(
           try tried("show", problem.name).contains("\(try problem.inputs(of: own)[0])"))
       }
       try type(references(own), into: folder, root)
-      for problem in values { #expect(try tried("check", problem.name) == "handed") }
+      for problem in values { #expect(try tried("check", problem.name) == "verdict handed right") }
+      try type(references(.practice), into: folder, root)
+      for problem in values {
+        #expect(try tried("check", problem.name).hasSuffix("the answers to the practice numbers."))
+      }
+      try Data("7f1ce249b39bca9b00\n".utf8).write(to: root.appendingPathComponent("Answers/token.txt"))
+      #expect(try tried("check", values[0].name).hasPrefix("65: Error: Answers/token.txt: this is no token"))
+      try Data("\(own)\n".utf8).write(to: root.appendingPathComponent("Answers/token.txt"))
       try type([values[0].name: []], into: folder, root)
       try Data("\(values[0].name) = x\n".utf8).write(
         to: root.appendingPathComponent("Answers/\(folder).txt"))
@@ -105,7 +112,7 @@ import Testing
       encoding: .utf8)
     try inHandout(of: folder, source: source) { _, tried in
       for problem in problemsOfBook[folder]! where problem.kind == .function {
-        #expect(try tried("check", problem.name) == "right", "\(problem.name)")
+        #expect(try tried("check", problem.name) == "verdict right", "\(problem.name)")
         let token = Variant(seed: 12)
         let numbers = try tried("answer", problem.name, "\(token)")
           .split(whereSeparator: \.isWhitespace).compactMap { Double($0) }

@@ -79,6 +79,12 @@ import Testing
         // Its own claim waits for it, and none is lost.
         #expect(!results.claims.contains { $0.key == cell.claim }, "\(cell.name)")
         #expect(results.claims.count >= claims && results.claims.allSatisfy(\.holds))
+        // That of the cell before has been made: a student learns at once whether it is right.
+        if index > 0 {
+          let before = cells[index - 1]
+          #expect(
+            results.claims.contains { $0.key == before.claim }, "\(before.name) is checked late")
+        }
         claims = results.claims.count
       }
       let (code, said) = try ended([program.path, "--quick"], in: folder, ["SEAMS_OPEN": ""])

@@ -110,17 +110,30 @@ private struct Placed: CustomTestStringConvertible, Sendable {
     #expect(try two.verdict(on: [-7, -7], for: .practice) == .wrong(right: 0, of: 2))
     #expect(try two.verdict(on: [right[0], -7], for: .practice) == .wrong(right: 1, of: 2))
     #expect(try two.verdict(on: right.reversed(), for: .practice) == .recognised("Exchanged."))
-    let sealed = try SealedAnswers(two)
+    let (sealed, practice) = (try SealedAnswers(two), try two.reference(for: .practice))
     #expect(sealed.verdict(on: [1, .nan], of: "two") == .notFinite)
     #expect(sealed.verdict(on: [1e300, -1e300], of: "two") == .wrong(right: 0, of: 2))
+    #expect(sealed.verdict(on: [practice[0], -7], of: "two") == .wrong(right: 1, of: 2))
     #expect(sealed.verdict(on: right.reversed(), of: "two") == .recognised("Exchanged."))
   }
 
-  @Test func aTokenIsSixteenDigits() throws {
-    #expect(Variant(seed: 0xab).description == "00000000000000ab")
-    #expect(Variant(token: "00000000000000AB") == Variant(seed: 0xab))
-    for wrong in ["", "ab", "00000000000000ag", "0x000000000000ab", "+0000000000000ab"] {
+  @Test func aTokenIsEighteenDigitsOfWhichTwoCheckTheOthers() throws {
+    let token = "\(Variant(seed: 0xab))"
+    #expect(token.hasPrefix("00000000000000ab") && token.count == 18)
+    #expect(Variant(token: token.uppercased()) == Variant(seed: 0xab))
+    for wrong in ["", "ab", "0x\(token.dropFirst(2))", "+\(token.dropFirst())", token + "0"] {
       #expect(Variant(token: wrong) == nil)
+    }
+    // One wrong digit is noticed, and so are two neighbours exchanged.
+    let digits = Array("\(Variant(seed: 0x67ef_d1d8_0176_687a))")
+    for index in digits.indices {
+      var other = digits
+      other[index] = digits[index] == "0" ? "1" : "0"
+      #expect(Variant(token: String(other)) == nil, "\(index)")
+      guard index > 0, digits[index] != digits[index - 1] else { continue }
+      other = digits
+      other.swapAt(index, index - 1)
+      #expect(Variant(token: String(other)) == nil, "\(index)")
     }
     // What one problem draws does not depend on another, and is shown with every digit it has.
     func text(_ seed: UInt64) throws -> String {
@@ -147,6 +160,9 @@ private struct Placed: CustomTestStringConvertible, Sendable {
       mistake("\ngian = 3") == "a.txt:2: there is no value problem “gian”; there are gain, loss")
     #expect(mistake("gain 3") == "a.txt:1: a line is “name = numbers”")
     #expect(mistake("gain = 0.5x") == "a.txt:1: “0.5x” is not a number; decimals have a point")
+    #expect(
+      mistake("gain = 0,5 0,25")
+        == "a.txt:1: “0,5”: decimals have a point, and a comma is followed by a blank")
     #expect(mistake("gain = 1\ngain = 2") == "a.txt:2: “gain” has an answer above")
   }
 }
