@@ -17,7 +17,12 @@ public enum Work {
     // A function that does not end ends the program: by SIGALRM, exit 142 to a shell.
     alarm(20)
     // What it prints before it crashes is shown.
-    setvbuf(stdout, nil, _IOLBF, 0)
+    // (The variable is looked up by name, for Swift takes it for one that threads may change.)
+    if let place = ["stdout", "__stdoutp"].lazy.compactMap({ (name: String) in dlsym(nil, name) })
+      .first
+    {
+      setvbuf(place.load(as: UnsafeMutablePointer<FILE>.self), nil, _IOLBF, 0)
+    }
     do {
       for line in try said(problems, folder: folder, arguments: arguments) { print(line) }
       exit(0)
