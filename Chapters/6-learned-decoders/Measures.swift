@@ -3,18 +3,24 @@ import Seams
 
 // What is measured of a decoder and its codes.
 
-/// Spearman's rank correlation of two lists without ties.
-func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {
-  func ranks(_ values: [Double]) -> [Double] {
-    var ranks = values
-    for (rank, i) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
-      ranks[i] = Double(rank)
-    }
-    return ranks
+/// The place of each value among all, the least having 0.
+func ranks(_ values: [Double]) -> [Double] {
+  var ranks = values
+  for (rank, i) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
+    ranks[i] = Double(rank)
   }
-  let n = Double(x.count)
-  let squares = zip(ranks(x), ranks(y)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-  return 1 - 6 * squares / (n * (n * n - 1))
+  return ranks
+}
+
+/// RᵀGR for the k-th of so many rotations by equal angles around the circle.
+func turned(_ G: Matrix<Double>, _ k: Int, of count: Int) -> Matrix<Double> {
+  let R = rotation(2 * .pi * Double(k) / Double(count))
+  return R.transpose * G * R
+}
+
+/// The rotation of the plane by an angle in radians.
+func rotation(_ θ: Double) -> Matrix<Double> {
+  Matrix([[cos(θ), -sin(θ)], [sin(θ), cos(θ)]])
 }
 
 /// How far the columns of J are from orthogonal and from the axes, at some points.

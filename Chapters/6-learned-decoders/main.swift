@@ -54,6 +54,10 @@ page.figure("fan", width: 720, height: 215) {
     ])
 }
 
+//#-hidden-code
+reportStudy(study, on: page, using: &random)
+//#-end-hidden-code
+
 //: Whether the other starts agree, and what the bound says, is the work of this chapter. It
 //: computes a part of it now, 20 fans and 8 sheets. What takes longer is *the study*: {studyRuns}
 //: runs, {studyMinutes:2} minutes of one processor, kept run by run in `study.jsonl` and listed in
@@ -89,22 +93,69 @@ extension Surface {
     })
 }
 
+//#-hidden-code
+page.claim(
+  "sheetMetric", .exact,
+  grams(Surface.sheet.decoder, at: random.normals(rows: 50, columns: 2)).map {
+    ($0 - .diagonal([4, 0.25])).largestEntry
+  }, equals: 0, within: 1e-12)
+//#-end-hidden-code
+
 //: The *sheet* has C1 and C2 and costs a diagonal posterior nothing; its speeds are 2 and ½, so its
 //: axes can be identified. [Its $J^\top J$ is $\mathrm{diag}(4,\frac14)$ everywhere]{✓ sheetMetric}.
 //: PCA fails on it: the height $\sqrt{1+u^2}$ varies more than $\frac12v$ does. The *fan* has C1
 //: only. The *crescent* has C2 only: its columns are not orthogonal. An orthonormal frame, another
 //: for each start, puts each into five dimensions, and noise with $\sigma=\frac15$ is added.
 //:
-//: *How well do codes follow the latents?* We take rank correlations and the better of the two
-//: pairings:
+//: *How well do codes follow the latents?* We take rank correlations. With $\delta_k$ the difference of
+//: the ranks that the $k$-th of $N$ points has in two lists, Spearman's is
+//: $1-6\sum_k\delta_k^2/(N(N^2-1))$. [Of five points in order, but for two neighbours that are
+//: exchanged, it is 0.9; in opposite order, −1]{✓ ranks}.
+
+/// Spearman's rank correlation of two lists without ties.
+func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {
+  //#-solution rankCorrelation
+  //#-hint Only the ranks of x and y matter; `ranks(x)` has them, from 0 on.
+  //#-hint `zip(ranks(x), ranks(y)).map { $0 - $1 }` are the δ.
+  //#-hint `dot(δ, δ)` is their sum of squares. N has to be a `Double`.
+  let (N, δ) = (Double(x.count), zip(ranks(x), ranks(y)).map { $0 - $1 })
+  return 1 - 6 * dot(δ, δ) / (N * (N * N - 1))
+  //#-end-solution
+}
+
+//#-hidden-code
+let rising = [1.0, 2, 3, 4, 5]
+page.claim(
+  "ranks", .exact,
+  [[-7, 0.5, 0, 6, 1e3], [5, 4, 0, -1, -8]].map { rankCorrelation(rising, $0) },
+  equals: [0.9, -1], within: 1e-12)
+//#-end-hidden-code
+
+//: Codes have no order. So we take the better of the two pairings: [latents that are exchanged, one with the
+//: other sign, score 1; two codes that both are $z_1$ score about ½]{✓ pairing}.
 
 /// The mean rank correlation of two codes with two latents, without sign, in the better pairing.
 func correlation(_ codes: Matrix<Double>, _ latents: Matrix<Double>) -> Double {
+  //#-solution correlation
+  //#-hint A table: the rank correlation of each code with each latent, without its sign.
+  //#-hint Two ways to pair them: each code with its own latent, or with the other's.
+  //#-hint `codes.column(i)` is a list; the mean is half of the larger of two sums.
   let table = (0..<2).map { i in
     (0..<2).map { j in abs(rankCorrelation(codes.column(i), latents.column(j))) }
   }
   return max(table[0][0] + table[1][1], table[0][1] + table[1][0]) / 2
+  //#-end-solution
 }
+
+//#-hidden-code
+let z = random.normals(rows: 20_000, columns: 2)
+let few = z.rows(0..<5000)
+page.claim(
+  "pairing", .exact,
+  [few.column(1).map { -$0 }, few.column(0)].map { first in
+    correlation(Matrix(columns: [first, few.column(0)]), few)
+  }, equals: [1, (1 + abs(rankCorrelation(few.column(0), few.column(1)))) / 2], within: 1e-12)
+//#-end-hidden-code
 
 //: This number is high without any merit. Take the true latents and turn them by an angle
 //: $\theta\le45°$. Each code has the correlation $\cos\theta$ with its latent, and for normal
@@ -113,17 +164,31 @@ func correlation(_ codes: Matrix<Double>, _ latents: Matrix<Double>) -> Double {
 //: $$ \tfrac6\pi\arcsin\left(\tfrac12\cos\theta\right). \tag{6.2} $$
 
 /// (6.2): what latents score that are turned by θ ≤ 45° (radians).
-func turnedCorrelation(_ θ: Double) -> Double { 6 / .pi * asin(0.5 * cos(θ)) }
+func turnedCorrelation(_ θ: Double) -> Double {
+  //#-solution turnedCorrelation
+  //#-hint It is one line, (6.2).
+  //#-hint `asin`, `cos` and `.pi`; the angle is in radians already.
+  return 6 / .pi * asin(0.5 * cos(θ))
+  //#-end-solution
+}
 
 let chanceCorrelation = (
   least: turnedCorrelation(.pi / 4),
   mean: simpson(0...(.pi / 4)) { turnedCorrelation($0) * 4 / .pi }
 )
 
+//#-hidden-code
+page.claim(
+  "ranksOfNormals", .numerical, [0.2, 0.6].map(turnedCorrelation),
+  equals: [0.2, 0.6].map { rankCorrelationOfNormals(cos($0)) }, within: 1e-9)
+reportChance(on: page, z)
+//#-end-hidden-code
+
 //: So a code that knows the plane and nothing of its axes scores {chance[1]:3} on average, and
-//: {chance[0]:3} at the worst angle: these are the *chance* lines of the figures. ([20,000 latents
-//: turned by 30° score (6.2)]{✓ turnedLatents}; [turned by all angles, latents score the
-//: average]{✓ chanceMean}.) The *ceiling* is what the noise leaves: the score of the
+//: {chance[0]:3} at the worst angle: these are the *chance* lines of the figures. ([At two angles (6.2) is
+//: $12\mathbb E[F(a)F(b)]-3$, for normal $a,b$ with the correlation $\cos\theta$ and their distribution
+//: $F$]{✓ ranksOfNormals}; [20,000 latents turned by 30° score it]{✓ turnedLatents};
+//: [turned by all angles, latents score the average]{✓ chanceMean}.) The *ceiling* is what the noise leaves: the score of the
 //: best posterior means under the *true* decoder.
 //:
 //: *Are the latent axes those of $J$?* The distance of $V$ from the nearest signed permutation
@@ -140,9 +205,22 @@ let chanceCorrelation = (
 
 /// (6.3) from JᵀJ.
 func rotatedContrast(_ G: Matrix<Double>) throws -> Double {
+  //#-solution rotatedContrast
+  //#-hint First ρ, from the trace and the determinant of G; then (6.3).
+  //#-hint `try Cholesky(G)` knows `logDeterminant`: √det G is `exp` of half of it.
+  //#-hint ρ is at least 1. Rounding may take it below: `max(ρ, 1)`.
   let ρ = G.trace / (2 * exp(0.5 * (try Cholesky(G)).logDeterminant))
   return log(0.5 * (1 + max(ρ, 1)))
+  //#-end-solution
 }
+
+//#-hidden-code
+// By the trapezoidal rule on a circle, which converges faster than any power.
+let G = Matrix([[2, 0.3], [0.3, 0.4]])
+page.claim(
+  "meanOverAngles", .exact, mean(try (0..<200).map { try hadamardGap(turned(G, $0, of: 200)) }),
+  equals: try rotatedContrast(G), within: 1e-12)
+//#-end-hidden-code
 
 //: *Does the bound agree?* The decisive question, and it needs care. For each of 256 fresh points
 //: we look for the best diagonal Gaussian, under the learned decoder and under the true one, by the
@@ -151,11 +229,7 @@ func rotatedContrast(_ G: Matrix<Double>) throws -> Double {
 //: the study its standard error is {leadError:1} nats. The *price* of a diagonal posterior is the
 //: bound of the best full Gaussian less that of the best diagonal one, under one decoder. The
 //: likelihood, $\log p(x)$, is integrated by nodes about the best full Gaussian.
-
-//#-hidden-code
-try reportMeasures(on: page, study, using: &random)
-//#-end-hidden-code
-
+//:
 //: ## 6.3 Training on all points at once
 //:
 //: Encoder and decoder have two layers of 16 tanh units each. The loss is minus the bound $\ell$, in
@@ -172,13 +246,23 @@ func lossInNats(
   _ average: GaussianAverage, _ decoder: (Variable<Double>) -> Variable<Double>
 ) -> Variable<Double> {
   if posterior == .none { return (0.5 / σ2) * (decoder(code) - x).squaredNorm }
+  //#-solution loss
+  //#-hint q is `RecordedPosteriors(code, latents: 2)`; it has a `divergence`, summed over the points.
+  //#-hint `average(over: q) { z in … }` takes means over q, of numbers such as `(decoder(z) - x).squaredNorm`.
+  //#-hint The constant counts once for each entry of x: `Double(x.rows * x.columns)`.
   let q = RecordedPosteriors(code, latents: 2)
   let missed = average(over: q) { z in (decoder(z) - x).squaredNorm }
   let constant = 0.5 * Double(x.rows * x.columns) * log(2 * .pi * σ2)
   return (0.5 / σ2) * missed + q.divergence + constant
+  //#-end-solution
 }
 
-//: Usually the average is taken by one random draw, a few points at a time, and Adam follows the
+//#-hidden-code
+page.claim("linearLoss", .exact, try lossesOfALinearDecoder(), equals: 0, within: 1e-10)
+reportSteps(study, on: page)
+//#-end-hidden-code
+
+//: [For a linear decoder it has the closed form of chapter 2]{✓ linearLoss}. Usually the average is taken by one random draw, a few points at a time, and Adam follows the
 //: noisy slope. Here all points are used at every step and the average is taken by 2 × 2
 //: Gauss–Hermite nodes. So the loss is an ordinary function of {parameters} parameters (with a
 //: diagonal posterior), and L-BFGS can minimise it.
@@ -309,11 +393,12 @@ let sheets = try sideBySide("sheets", count: page.isQuick ? 2 : 8) { piece in
   try Setting.sheetInBrief(piece % 2 == 0 ? .diagonal : .full).summary(piece / 2, seed: seed)
 }
 
+//: <!-- trained -->
+
 //#-hidden-code
 reportSheets(sheets, on: page)
 //#-end-hidden-code
 
-//: <!-- trained -->
 //: Their distances of $V$ are {briefDiagonal:2} with a diagonal posterior and {briefFull:2} with a
 //: full one. [Each diagonal run is within ten degrees of the axes]{✓ briefStraight}.
 //: [The covariances of the full posteriors lean, and those of the diagonal ones do not]{✓ briefLean}.
@@ -359,7 +444,8 @@ func turn(_ i: Int, _ j: Int, _ all: inout [Matrix<Double>], _ R: inout Matrix<D
 
 //: [Three latents with random $A$ and a decoder with C1: the rotation finds them again]{✓ threeLatents}.
 //: It fails where the proof does not apply. [Of a *linear* autoencoder, unwhitened, it finds the
-//: eigenvectors of $A^\top A$, which mean nothing; whitened, the principal axes]{✓ linearWhite}.
+//: eigenvectors of the one $J^\top J$ there is, in which $A$ has a say; whitened, the principal
+//: axes]{✓ linearWhite}.
 //: (Unwhitened, with 20 random $A$, it ends {linearAngles[0]:2}° to {linearAngles[1]:2}° from them.)
 //: [Of a *conformal* decoder every rotation leaves nothing beside the diagonals]{✓ conformalFlat}.
 //: And nothing says that training leaves an affine map. That is measured.
@@ -518,6 +604,8 @@ reportOptimisers(study, on: page)
 //: pursue PCA directions (by accident)*.
 
 //#-hidden-code
+//#-omit
 try furtherResults(study, on: page)
+//#-end-omit
 page.weave()
 //#-end-hidden-code

@@ -70,6 +70,12 @@ struct Handout {
       for (name, cells) in sources {
         files["\(path)/\(name)"] = File(cells.handout)
       }
+      // The runs that a chapter keeps, which its page reads.
+      for name in try Handout.names(in: package.appendingPathComponent(path))
+      where name.hasSuffix(".jsonl") {
+        files["\(path)/\(name)"] = File(
+          bytes: try Data(contentsOf: package.appendingPathComponent("\(path)/\(name)")))
+      }
       let problems = (problemsOfBook[folder] ?? []).filter { names?.contains($0.name) ?? true }
       let chapter = Chapter(folder: folder, cells: cells, problems: problems)
       files["Chapters/hints/\(folder).md"] = File(Handout.hints(chapter))

@@ -96,7 +96,10 @@ import Testing
         contentsOf: package.appendingPathComponent("Output/\(chapter)/results.json"))
       // The second page is not handed out.
       let onMain = Set(kept.claims.filter { $0.file == "main.swift" }.map(\.key))
-      #expect(Set(results.claims.map(\.key)) == onMain)
+      // What is claimed of long trainings a quick run may leave out.
+      let made = Set(results.claims.map(\.key))
+      #expect(made.isSubset(of: onMain))
+      #expect(onMain.subtracting(made).isSubset(of: kept.trained ?? []))
       for cell in cells { #expect(results.claims.contains { $0.key == cell.claim }) }
     }
   }
