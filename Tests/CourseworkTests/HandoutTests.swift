@@ -41,6 +41,17 @@ private func newFolder() throws -> URL {
     }
   }
 
+  @Test func everyChapterHasFiveCellsAndSixProblems() throws {
+    let folders = try FileManager.default.contentsOfDirectory(
+      atPath: package.appendingPathComponent("Chapters").path
+    ).filter { $0.first?.isNumber == true }.sorted()
+    let chapters = try Handout(of: package, chapters: nil).chapters
+    #expect(chapters.map(\.folder) == folders)
+    for chapter in chapters {
+      #expect(chapter.cells.count >= 5 && chapter.problems.count >= 6, "\(chapter.folder)")
+    }
+  }
+
   @Test func everyCellIsOpenAndNoMarkIsLeft() throws {
     for chapter in try Handout(of: package, chapters: nil).chapters {
       let handout = try Handout(of: package, chapters: [Int(chapter.folder.prefix(1))!])
