@@ -94,8 +94,11 @@ import Testing
       for problem in values {
         #expect(try tried("check", problem.name).hasSuffix("the answers to the practice numbers."))
       }
-      try Data("7f1ce249b39bca9b00\n".utf8).write(to: root.appendingPathComponent("Answers/token.txt"))
-      #expect(try tried("check", values[0].name).hasPrefix("65: Error: Answers/token.txt: this is no token"))
+      try Data("7f1ce249b39bca9b00\n".utf8).write(
+        to: root.appendingPathComponent("Answers/token.txt"))
+      #expect(
+        try tried("check", values[0].name).hasPrefix(
+          "65: Error: Answers/token.txt: this is no token"))
       try Data("\(own)\n".utf8).write(to: root.appendingPathComponent("Answers/token.txt"))
       try type([values[0].name: []], into: folder, root)
       try Data("\(values[0].name) = x\n".utf8).write(
