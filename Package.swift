@@ -93,7 +93,7 @@ let package = Package(
         "Pages", "Problems", arguments,
         .target(name: "CCrypto", condition: .when(platforms: [.linux])),
       ] + assigned.map { .target(name: "\(name($0))-problems") },
-      path: "Sources/Coursework", exclude: ["README.md"]),
+      path: "Sources/Coursework", exclude: ["README.md", "Lecturers.md"]),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     //#-end-omit

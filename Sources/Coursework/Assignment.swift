@@ -43,6 +43,10 @@ struct Assignment {
     items.reduce(0) { $0 + $1.points } + byHand.reduce(0) { $0 + $1.points }
   }
 
+  static let names = [
+    "name", "chapters", "problems", "byHand", "roster", "secret", "marks", "due", "lateDays",
+    "latePenalty", "visibility", "limits",
+  ]
   static let visibilities = ["hidden", "after_due_date", "after_published", "visible"]
 
   /// - Throws: `Failure` (65) with file and line.
@@ -57,22 +61,15 @@ struct Assignment {
       let decoder = JSONDecoder()
       decoder.allowsJSON5 = true
       found = try decoder.decode([String: Value].self, from: bytes)
-    } catch DecodingError.dataCorrupted(let context) {
-      // Foundation says “… around line 3, column 5.”
-      let what = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-      let words = what ?? context.debugDescription
-      let line = words.firstMatch(of: #/line (\d+)/#).map { String($0.1) } ?? "1"
-      throw Failure(.data, "\(path):\(line): \(words)")
     } catch {
-      throw Failure(.data, "\(path):1: an assignment stands between { and }")
+      let mistake = JSON5Mistake(in: text)
+      throw Failure(
+        .data,
+        "\(path):\(mistake?.line ?? 1): this is no JSON5: "
+          + (mistake?.what ?? "an assignment stands between { and }"))
     }
     let reader = Reader(file: path, text: text)
-    try reader.knows(
-      found,
-      [
-        "name", "chapters", "problems", "byHand", "roster", "secret", "marks", "due", "lateDays",
-        "latePenalty", "visibility", "limits",
-      ])
+    try reader.knows(found, Assignment.names)
     func beside(_ name: String) -> URL {
       URL(fileURLWithPath: name, relativeTo: file.deletingLastPathComponent()).absoluteURL
     }
@@ -81,7 +78,10 @@ struct Assignment {
     let points = try reader.numbers(found, "problems")
     let chapters = try reader.list(found, "chapters")
     var items: [Item] = []
-    for number in chapters {
+    for (index, number) in chapters.enumerated() {
+      guard !chapters[..<index].contains(number) else {
+        throw reader.mistake("chapters", "chapter \(number) stands there twice")
+      }
       guard let (folder, problems) = problemsOfBook.first(where: { $0.key.hasPrefix("\(number)-") })
       else { throw reader.mistake("chapters", "chapter \(number) has no problems") }
       for problem in problems where points?.keys.contains(problem.name) ?? true {
@@ -118,7 +118,8 @@ struct Assignment {
       guard let table = try? String(contentsOf: marksFile, encoding: .utf8) else {
         throw reader.mistake("marks", "cannot read \(marksFile.path)")
       }
-      marks = try Marks.read(table, byHand: byHand, file: marksFile.lastPathComponent)
+      marks = try Marks.read(
+        table, byHand: byHand, roster: self.roster, file: marksFile.lastPathComponent)
       secrets.append(marksFile)
     }
     (self.secrets, self.marks) = (secrets, marks)
@@ -198,8 +199,13 @@ private struct Reader {
   let text: String
 
   func mistake(_ key: String, _ what: String) -> Failure {
-    let line = text.split(separator: "\n", omittingEmptySubsequences: false)
-      .firstIndex { $0.prefix { $0 != ":" }.contains(key) || $0.contains("\"\(key)\"") }
+    // A name before a colon, with or without quotes, and not in a comment.
+    let line = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).firstIndex
+    {
+      line in
+      let names = line.prefixMatch(of: #/(?:[^/]|\/(?!\/))*/#)?.0 ?? line
+      return names.matches(of: #/[\s{,]*["']?([^\s{,"':]+)["']?\s*:/#).contains { $0.1 == key }
+    }
     return Failure(.data, "\(file):\((line ?? 0) + 1): \(what)")
   }
 
@@ -235,7 +241,10 @@ private struct Reader {
   {
     guard let value = found[key] else { return nil }
     guard case .number(let number) = value, range.contains(number) else {
-      throw mistake(key, "“\(key)” is a number from \(range.lowerBound) to \(range.upperBound)")
+      throw mistake(
+        key,
+        "“\(key)” is a number from \(Grade.text(range.lowerBound)) to \(Grade.text(range.upperBound))"
+      )
     }
     return number
   }
@@ -256,9 +265,9 @@ private struct Reader {
 
 /// The points of essay questions, given by hand: a CSV table whose head is `email` and the questions.
 enum Marks {
-  static func read(_ text: String, byHand: [(name: String, points: Double)], file: String) throws
-    -> [String: [String: Double]]
-  {
+  static func read(
+    _ text: String, byHand: [(name: String, points: Double)], roster: [[String]], file: String
+  ) throws -> [String: [String: Double]] {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .map { line in
         line.split(separator: ",", omittingEmptySubsequences: false)
@@ -271,17 +280,23 @@ enum Marks {
       throw Failure(.data, "\(file):1: “\(other)” is not among the assignment's byHand")
     }
     var marks: [String: [String: Double]] = [:]
+    var seen: Set<String> = []
     for (index, fields) in lines.enumerated().dropFirst() where fields != [""] {
       func mistake(_ what: String) -> Failure { Failure(.data, "\(file):\(index + 1): \(what)") }
       guard fields.count == head.count else {
         throw mistake("\(fields.count) fields, and the head has \(head.count)")
       }
+      let address = fields[0].lowercased()
+      guard roster.contains(where: { $0.contains(address) }) else {
+        throw mistake("“\(fields[0])” is no address of the roster")
+      }
+      guard seen.insert(address).inserted else { throw mistake("\(address) stands here twice") }
       for (question, word) in zip(head, fields).dropFirst() where !word.isEmpty {
         let maximum = byHand.first { $0.name == question }!.points
         guard let points = Double(word), 0...maximum ~= points else {
-          throw mistake("“\(word)” is not a number from 0 to \(maximum)")
+          throw mistake("“\(word)” is not a number from 0 to \(Grade.text(maximum))")
         }
-        marks[fields[0].lowercased(), default: [:]][question] = points
+        marks[address, default: [:]][question] = points
       }
     }
     return marks

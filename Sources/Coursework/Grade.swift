@@ -46,14 +46,18 @@ extension Grade {
         + (penalty > 0 ? ", after \(Grade.text(penalty)) for being late" : "") + ".")
     lines.append("")
     if submission == nil { lines += ["Nothing was handed in.", ""] }
-    lines += notes.map { "> \($0)\n" }
+    lines += notes.map { "> \(Grade.onOneLine($0))\n" }
     lines += ["| problem | points | of | |", "| --- | --- | --- | --- |"]
     lines += parts.map { part in
-      let words = part.message.replacing("|", with: "\\|").replacing("\n", with: " ")
+      let words = Grade.onOneLine(part.message).replacing("|", with: "\\|")
       return
         "| \(part.name) | \(Grade.text(part.points)) | \(Grade.text(part.maximum)) | \(words) |"
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func onOneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
   /// To a hundredth, without zeros at its end.
@@ -88,8 +92,13 @@ enum GradeTable {
   /// A field that no spreadsheet takes for a formula.
   static func field(_ text: String) -> String {
     var text = text
-    if let first = text.first, "=+-@\t\r".contains(first) { text = "'" + text }
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    // By scalars: a spreadsheet sees a mark before an accent too, and a line's end of two.
+    if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
+      text = "'" + text
+    }
+    guard text.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else {
+      return text
+    }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }

@@ -111,11 +111,18 @@ struct GradeCommand: ParsableCommand {
       }
       bytes += Data(submission.notes.joined().utf8)
     }
+    bytes += program
     bytes += Data(
       group.map { "\(assignment.marks[$0]?.sorted { $0.key < $1.key } ?? [])" }.joined().utf8)
     return authenticationCode(of: bytes, secret: assignment.secret).prefix(12)
       .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
+
+  /// Of this program, which has the references and the core in it.
+  private static let program = Data(
+    authenticationCode(
+      of: FileManager.default.contents(atPath: "/proc/self/exe") ?? Data(), secret: Data("it".utf8))
+  )
 
   /// Which submission is whose, and those that are nobody's.
   static func match(_ place: URL, _ roster: [[String]]) throws
@@ -168,10 +175,13 @@ struct GradeStore {
 
   private func name(_ group: [String]) -> String {
     let text = group.joined(separator: "+")
-    let plain = text.map {
+    let plain = text.prefix(120).map {
       $0.isASCII && ($0.isLetter || $0.isNumber || "@.+-_".contains($0)) ? $0 : "_"
     }
-    return String(plain.prefix(120))
+    if String(plain) == text { return text }
+    // Of two that look the same then, each keeps its own.
+    let code = authenticationCode(of: Data(text.utf8), secret: Data("name".utf8)).prefix(6)
+    return String(plain) + "-" + code.map { String($0, radix: 36) }.joined()
   }
 
   func grade(of group: [String]) -> Grade? {

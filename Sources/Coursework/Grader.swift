@@ -8,6 +8,8 @@ struct Grader {
   let assignment: Assignment
   let sandbox: Sandbox
   private let work: URL
+  /// Whether submissions can read the book, where no namespace hides it.
+  private let isBookOpen: Bool
   private let kit: Kit
   private let cache: URL
   /// Where everything is compiled: a cache serves the place at which it was made.
@@ -17,21 +19,46 @@ struct Grader {
   /// The right answers of every group to value problems, to tell whose were handed in.
   private let answersOfGroups: [String: [(group: [String], answer: [Double])]]
 
+  /// - Parameters:
+  ///   - secrets: What no submission may read, besides the assignment's own.
+  ///   - hidden: What none needs to see.
   /// - Throws: `Failure`, also if the user of submissions could read what must stay secret.
-  init(_ assignment: Assignment, sandbox: Sandbox, package: URL, secrets: [URL]) throws {
+  init(
+    _ assignment: Assignment, sandbox: Sandbox, package: URL, secrets: [URL], hidden: [URL] = []
+  ) throws {
     var sandbox = sandbox
-    sandbox.hidden = [package] + secrets
+    sandbox.hidden = [package] + secrets + hidden
     (self.assignment, self.sandbox) = (assignment, sandbox)
     for file in assignment.secrets + secrets where sandbox.canRead(file) {
       throw Failure(
         .data,
         "\(file.path) could be read by what is graded; chmod -R go-rwx it, or a folder above it")
     }
-    let template = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-      .appendingPathComponent("seams-grading.XXXXXX").path
+    isBookOpen = sandbox.mode == .user && sandbox.canRead(package)
+    let temporary = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    let mine = "seams-grading-\(sandbox.user)."
+    if sandbox.mode != .trusted {
+      // Of graders that were killed: nobody else has their users now.
+      for name in try FileManager.default.contentsOfDirectory(atPath: temporary.path) {
+        if let user = name.prefixMatch(of: #/seams-grading-(\d+)\./#).flatMap({ Int($0.1) }),
+          user == sandbox.user || Sandbox.isFree(user)
+        {
+          try? FileManager.default.removeItem(at: temporary.appendingPathComponent(name))
+        }
+      }
+    }
+    let template = temporary.appendingPathComponent("\(mine)XXXXXX").path
     var name = Array(template.utf8CString)
     guard mkdtemp(&name) != nil else { throw Failure(.output, "cannot write \(template)") }
-    work = URL(fileURLWithPath: String(decoding: name.dropLast().map(UInt8.init), as: UTF8.self))
+    let work = URL(
+      fileURLWithPath: String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    )
+    self.work = work
+    Interrupts.first { [sandbox] in
+      sandbox.end()
+      sandbox.clean()
+      try? FileManager.default.removeItem(at: work)
+    }
     do {
       chmod(work.path, 0o711)
       kit = try Kit(in: work.appendingPathComponent("kit"), package: package)
@@ -87,6 +114,10 @@ struct Grader {
     if sandbox.mode == .user {
       grade.lecturerNotes.append("This machine grants no namespaces: the network was not cut.")
     }
+    if isBookOpen {
+      grade.lecturerNotes.append(
+        "This package, with its solutions, could be read by what was graded: chmod -R go-rwx it.")
+    }
     if sandbox.mode == .trusted {
       grade.lecturerNotes.append("What was handed in ran as the grader's own user.")
     }
@@ -98,7 +129,8 @@ struct Grader {
         if item.problem.kind == .value {
           try judge(item, group, submission?.answers[item.folder], &part, &grade.lecturerNotes)
         } else if let source = submission?.functions[item.folder] {
-          let built = try places[item.folder] ?? build(item.folder, source)
+          let built =
+            try places[item.folder] ?? build(item.folder, source, &grade.lecturerNotes)
           places[item.folder] = built
           try judge(item, built, &part)
         } else {
@@ -107,6 +139,8 @@ struct Grader {
       } catch {
         part.message = "The grader failed here, and your lecturer is told."
         grade.lecturerNotes.append("\(part.name): \(error)")
+        // So that it is graded again.
+        grade.digest = ""
       }
       grade.parts.append(part)
     }
@@ -194,7 +228,7 @@ struct Grader {
         if FileManager.default.fileExists(atPath: entry.path, isDirectory: &isFolder),
           isFolder.boolValue, !path.hasPrefix("kit")
         {
-          _ = lchown(entry.path, uid_t(Sandbox.user), gid_t(Sandbox.user))
+          _ = lchown(entry.path, uid_t(sandbox.user), gid_t(sandbox.user))
           chmod(entry.path, 0o700)
         }
       }
@@ -209,7 +243,9 @@ struct Grader {
         megabytes: max(4096, assignment.limits.memory)))
   }
 
-  private func build(_ folder: String, _ source: Data) throws -> Built {
+  private func build(_ folder: String, _ source: Data, _ lecturerNotes: inout [String]) throws
+    -> Built
+  {
     let place = work.appendingPathComponent("submission-\(folder)-\(UUID().uuidString.prefix(8))")
     try prepare(here, folder: folder, source: source, cache: cache)
     let ended = try compile(in: here)
@@ -220,6 +256,10 @@ struct Grader {
         folder: place, failure: "Compiling it took more time or memory than the limit.")
     }
     let errors = ended.said.components(separatedBy: "\n").filter { $0.contains(": error: ") }
+    if !ended.said.contains("error:") {
+      lecturerNotes.append(
+        "\(folder): the compiler ended with \(ended.code) and no error: \(ended.said.prefix(300))")
+    }
     var seen: Set<String> = []
     let words = errors.filter { seen.insert($0).inserted }.prefix(3).joined(separator: "; ")
     return Built(

@@ -73,7 +73,8 @@ struct AutogradeCommand: ParsableCommand {
       let metadata = try Metadata(place.appendingPathComponent("submission_metadata.json"))
       var grade = try one(
         place.appendingPathComponent("submission"), metadata.addresses, assignment,
-        sandbox: sandbox, secrets: [place.appendingPathComponent("source"), results])
+        sandbox: sandbox, secrets: [place.appendingPathComponent("source")],
+        hidden: ["results", "submission"].map(place.appendingPathComponent))
       let megabytes = memory ?? Int(ProcessInfo.processInfo.physicalMemory >> 20)
       if megabytes < 1500 {
         grade.lecturerNotes.append(
@@ -111,7 +112,8 @@ struct Metadata {
 
 /// The grade of one submission, of which the machine says whose it is.
 func one(
-  _ place: URL, _ addresses: [String], _ assignment: Assignment, sandbox: String?, secrets: [URL]
+  _ place: URL, _ addresses: [String], _ assignment: Assignment, sandbox: String?,
+  secrets: [URL] = [], hidden: [URL] = []
 ) throws -> Grade {
   let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
@@ -119,7 +121,8 @@ func one(
   let box = try Sandbox(sandbox.flatMap(Sandbox.Mode.init))
   let submission = try Submission(
     at: place, folders: Array(Set(assignment.items.map(\.folder))).sorted())
-  let grader = try Grader(assignment, sandbox: box, package: package, secrets: secrets)
+  let grader = try Grader(
+    assignment, sandbox: box, package: package, secrets: secrets, hidden: hidden)
   defer { grader.end() }
   var grade = grader.grade(known ?? addresses, submission, digest: "")
   if known == nil {

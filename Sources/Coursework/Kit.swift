@@ -41,7 +41,9 @@ struct Kit {
       try copy(sources.appendingPathComponent("CLoops/include/CLoops.h"), "CLoops/CLoops.h")
     } catch {
       throw Failure(
-        .data, "the core is not built beside this program: \(error.localizedDescription)")
+        .data,
+        "the core is not built beside \(built.path)/coursework (\(error.localizedDescription)); "
+          + "swift build -c release --product coursework, and run it from there")
     }
     try Data("module CLoops {\n  header \"CLoops.h\"\n  export *\n}\n".utf8).write(
       to: folder.appendingPathComponent("CLoops/module.modulemap"))

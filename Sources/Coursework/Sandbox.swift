@@ -40,14 +40,16 @@ struct Sandbox {
   let mode: Mode
   /// Folders that namespaces hide: the book with its solutions, and what is secret.
   var hidden: [URL] = []
-  /// The user's number, which stands for nobody: of those that systemd gives to services that come and go.
-  static let user = 64_413
+  /// Numbers of users that stand for nobody: of those that systemd gives to services that come and go.
+  static let users = 64_420..<64_484
+  private let claim: Claim?
+  var user: Int { claim?.user ?? Int(getuid()) }
 
   /// - Parameter asked: A mode that is forced; nil for the best that there is.
   /// - Throws: `Failure` (64) if untrusted code could not be run as another user.
   init(_ asked: Mode?) throws {
     if asked == .trusted {
-      mode = .trusted
+      (mode, claim) = (.trusted, nil)
       return
     }
     guard getuid() == 0, Sandbox.works(["setpriv", "--version"]) else {
@@ -56,12 +58,20 @@ struct Sandbox {
         "only root can run what students wrote as another user; --trusted runs it as "
           + "yourself, with all that you may read and write")
     }
-    let isGranted = Sandbox.works(
-      ["unshare", "--mount", "--net", "--ipc", "--pid", "--fork", "--mount-proc", "true"])
+    // Tried with all that is done later, for a machine may grant one thing and not another.
+    let isGranted = Sandbox.works(Sandbox.apart + [".", "true"])
     if asked == .namespaces && !isGranted {
       throw Failure(.options, "this machine grants no namespaces")
     }
     mode = asked ?? (isGranted ? .namespaces : .user)
+    claim = try Claim(Sandbox.users)
+    // A grader that was killed may have left some.
+    end()
+  }
+
+  /// Whether no grader has this user.
+  static func isFree(_ user: Int) -> Bool {
+    users.contains(user) && (try? Claim(user..<user + 1)) != nil
   }
 
   private static func works(_ command: [String]) -> Bool {
@@ -74,10 +84,10 @@ struct Sandbox {
     return process.terminationStatus == 0
   }
 
-  /// Whether the other user could read a file.
+  /// Whether the other user could read a file, or what is in a folder.
   func canRead(_ file: URL) -> Bool {
     mode != .trusted
-      && Sandbox.works(Sandbox.asUser + ["test", "-r", file.path])
+      && Sandbox.works(asUser + ["test", "-r", file.path, "-o", "-x", file.path])
   }
 
   /// Hands a folder, and what is in it, over to the user.
@@ -87,13 +97,41 @@ struct Sandbox {
       [folder.path]
       + (FileManager.default.subpaths(atPath: folder.path) ?? [])
       .map { folder.path + "/" + $0 }
-    for path in all { _ = lchown(path, uid_t(Sandbox.user), gid_t(Sandbox.user)) }
+    for path in all { _ = lchown(path, uid_t(user), gid_t(user)) }
   }
 
-  private static let asUser = [
-    "setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "--no-new-privs",
-    "--bounding-set=-all", "--inh-caps=-all", "--",
-  ]
+  /// Whoever ends with this program: a grader that is killed leaves no one running.
+  private static let together = ["setpriv", "--pdeathsig=KILL", "--"]
+
+  private var asUser: [String] {
+    [
+      "setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "--no-new-privs",
+      "--bounding-set=-all", "--inh-caps=-all", "--pdeathsig=KILL", "--",
+    ]
+  }
+
+  /// Namespaces with the current folder as `/tmp/seams`; folders to hide follow, a point, a command.
+  private static let apart =
+    together + [
+      "unshare", "--mount", "--net", "--ipc", "--pid", "--fork", "--kill-child=KILL",
+      "--mount-proc", "sh", "-ec",
+      // Not `exec`: signals do not end a namespace's first process. The current folder is still the
+      // same when another lies over it.
+      """
+      for place in /tmp /var/tmp /dev/shm; do
+        [ ! -d $place ] || mount -t tmpfs -o size=64m,mode=1777 tmpfs $place
+      done
+      mkdir /tmp/seams
+      mount --no-canonicalize --bind . /tmp/seams
+      while [ "$1" != . ]; do [ ! -d "$1" ] || mount -t tmpfs -o size=1m tmpfs "$1"; shift; done
+      shift
+      cd /tmp/seams
+      set +e
+      "$@"
+      exit $?
+      """,
+      "sh",
+    ]
 
   /// Runs a command in a folder, in which relative paths begin, to its end or to a limit.
   func run(_ command: [String], in folder: URL, path: String, limits: Limits) throws -> Ended {
@@ -109,26 +147,12 @@ struct Sandbox {
     case .trusted:
       // Without a limit of processes: it would count all of one's own.
       words =
-        (Sandbox.works(["prlimit", "--version"])
+        (Sandbox.works(["setpriv", "--version"]) ? Sandbox.together : [])
+        + (Sandbox.works(["prlimit", "--version"])
           ? limited.filter { !$0.hasPrefix("--nproc") } : []) + command
-    case .user: words = limited + Sandbox.asUser + command
+    case .user: words = limited + asUser + command
     case .namespaces:
-      // Not `exec`: signals do not end a namespace's first process.
-      let inside = """
-        mount --bind "$PWD" /mnt
-        for place in /tmp /var/tmp /dev/shm; do mount -t tmpfs -o size=64m,mode=1777 tmpfs $place; done
-        while [ "$1" != . ]; do [ ! -d "$1" ] || mount -t tmpfs -o size=1m tmpfs "$1"; shift; done
-        shift
-        cd /mnt
-        set +e
-        "$@"
-        exit $?
-        """
-      words =
-        [
-          "unshare", "--mount", "--net", "--ipc", "--pid", "--fork", "--kill-child=KILL",
-          "--mount-proc", "sh", "-ec", inside, "sh",
-        ] + hidden.map(\.path) + ["."] + limited + Sandbox.asUser + command
+      words = Sandbox.apart + hidden.map(\.path) + ["."] + limited + asUser + command
     }
     let blas = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("OPENBLAS_") }
     let environment = blas.merging([
@@ -146,7 +170,7 @@ struct Sandbox {
       isTooLong = said.count >= limits.outputBytes
       isTimedOut = !isOver && Date() > deadline
       if isOver || isTooLong || isTimedOut { break }
-      usleep(10_000)
+      Interrupts.pause()
     }
     // The first of a namespace's processes is its shell: with it all of them end.
     spawned.kill()
@@ -161,17 +185,40 @@ struct Sandbox {
   }
 
   /// Ends every process of the user, at once and with no way to fork in between.
-  private func end() {
-    guard mode != .trusted else { return }
-    _ = Sandbox.works(Sandbox.asUser + ["sh", "-c", "kill -9 -1"])
+  func end() {
+    guard mode != .trusted else { return Spawned.endLast() }
+    _ = Sandbox.works(asUser + ["sh", "-c", "kill -9 -1"])
   }
 
   /// Removes what the user has left in folders that everybody may write, where it had no others.
   func clean() {
     guard mode == .user else { return }
     _ = Sandbox.works(
-      ["find", "/tmp", "/var/tmp", "/dev/shm", "-xdev", "-uid", "\(Sandbox.user)", "-delete"])
+      ["find", "/tmp", "/var/tmp", "/dev/shm", "-xdev", "-uid", "\(user)", "-delete"])
   }
+}
+
+/// A user of one's own: two graders at a time have two, and neither ends what the other runs. The lock
+/// goes with the process.
+private final class Claim: Sendable {
+  let user: Int
+  private let lock: Int32
+
+  init(_ users: Range<Int>) throws {
+    let folder = FileManager.default.isWritableFile(atPath: "/run") ? "/run" : "/tmp"
+    for user in users {
+      let lock = open(
+        "\(folder)/seams-grading-\(user)", O_CREAT | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
+      if lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 {
+        (self.user, self.lock) = (user, lock)
+        return
+      }
+      if lock >= 0 { close(lock) }
+    }
+    throw Failure(.output, "\(users.count) graders run here, or \(folder) cannot be written")
+  }
+
+  deinit { close(lock) }
 }
 
 /// A process with one pipe for what it says, and no other descriptor of this one's. Foundation's `Process`
@@ -180,8 +227,16 @@ private final class Spawned {
   private let pid: pid_t
   private let pipe: Int32
   private var status: Int32?
+  /// That of the last one, while it runs.
+  nonisolated(unsafe) private static var last: pid_t = 0
+
+  /// Ends it; for the thread of an interrupt.
+  static func endLast() { if last > 0 { Foundation.kill(last, SIGKILL) } }
 
   init(_ command: [String], _ environment: [String: String], in folder: URL) throws {
+    // Problems' programs set themselves an alarm, which a busy machine would ring early. Here the limits
+    // of CPU and this program's clock count.
+    signal(SIGALRM, SIG_IGN)
     var ends: [Int32] = [0, 0]
     guard Foundation.pipe(&ends) == 0 else { throw Failure(.output, "no pipe is left") }
     _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
@@ -209,13 +264,14 @@ private final class Spawned {
       throw Failure(.output, "cannot run \(command[0]): \(String(cString: strerror(failed)))")
     }
     (pid, pipe) = (child, ends[0])
+    Spawned.last = child
   }
 
   deinit { close(pipe) }
 
   func hasEnded() -> Bool {
     var status: Int32 = 0
-    if self.status == nil, waitpid(pid, &status, WNOHANG) == pid { self.status = status }
+    if self.status == nil, waitpid(pid, &status, WNOHANG) == pid { over(status) }
     return self.status != nil
   }
 
@@ -234,8 +290,13 @@ private final class Spawned {
   func wait() -> Int32 {
     while status == nil {
       var found: Int32 = 0
-      if waitpid(pid, &found, 0) == pid { status = found }
+      if waitpid(pid, &found, 0) == pid { over(found) }
     }
     return status!
+  }
+
+  private func over(_ status: Int32) {
+    self.status = status
+    Spawned.last = 0
   }
 }

@@ -20,9 +20,10 @@ struct Submission {
     if place.pathExtension.lowercased() == "zip" {
       let list = try Submission.unzip(["-Z1", place.path], to: 4 << 20)
       if list.isEmpty { notes.append("The zip has no files, or is none.") }
+      // A name is listed without its control characters, and what has any is not found again.
       let names = String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)
       for folder in folders {
-        try take(folder, among: names) {
+        try take(folder, folders.count > 1, among: names) {
           try Submission.unzip(["-p", place.path, Submission.literal($0)], to: $1)
         }
       }
@@ -37,19 +38,22 @@ struct Submission {
     var files: [(name: String, url: URL)] = []
     let root = place.standardizedFileURL.path
     while let url = walk?.nextObject() as? URL {
-      guard files.count < 10_000 else { break }
+      guard files.count < 10_000 else {
+        notes.append("There are more than 10000 files; hand in the few that are asked for.")
+        break
+      }
       let values = try url.resourceValues(forKeys: [.isRegularFileKey, .isSymbolicLinkKey])
       guard values.isRegularFile == true, values.isSymbolicLink != true else { continue }
-      files.append((String(url.standardizedFileURL.path.dropFirst(root.count)), url))
+      files.append((String(url.standardizedFileURL.path.dropFirst(root.count + 1)), url))
     }
     if files.isEmpty, let values = try? place.resourceValues(forKeys: [.isRegularFileKey]),
       values.isRegularFile == true
     {
-      files = [("/" + place.lastPathComponent, place)]
+      files = [(place.lastPathComponent, place)]
     }
     var newest: Date?
     for folder in folders {
-      try take(folder, among: files.map(\.name)) { name, limit in
+      try take(folder, folders.count > 1, among: files.map(\.name)) { name, limit in
         let url = files.first { $0.name == name }!.url
         let modified = try url.resourceValues(forKeys: [.contentModificationDateKey])
         newest = [newest, modified.contentModificationDate].compactMap { $0 }.max()
@@ -70,12 +74,18 @@ struct Submission {
   /// The two files of a chapter, wherever in the submission they lie; of several the one whose path is
   /// that of the handout, or else the shortest.
   private mutating func take(
-    _ folder: String, among names: [String], _ read: (String, Int) throws -> Data
+    _ folder: String, _ isOneOfSeveral: Bool, among names: [String],
+    _ read: (String, Int) throws -> Data
   ) throws {
+    // What lies in another chapter's folder is of that chapter.
+    let others = problemsOfBook.keys.filter { $0 != folder }.map { "/\($0)/" }
     func find(_ suffixes: [String]) -> String? {
       suffixes.lazy.compactMap { suffix in
-        names.filter { "/\($0)".hasSuffix("/" + suffix) && !$0.contains(".base/") }
-          .min { ($0.count, $0) < ($1.count, $1) }
+        names.filter { name in
+          "/\(name)".hasSuffix("/" + suffix) && !name.contains(".base/")
+            && !others.contains { "/\(name)".contains($0) }
+        }
+        .min { ($0.count, $0) < ($1.count, $1) }
       }.first
     }
     let found = [
@@ -89,7 +99,13 @@ struct Submission {
       ),
     ]
     for case (let kind, let name?) in found {
+      if isOneOfSeveral && kind == "functions" && !name.contains(folder + "/") {
+        let note = "\(name) may be of any chapter; hand it in as \(folder)/Problems.swift."
+        notes.append(note)
+        continue
+      }
       let bytes = try read(name, Submission.largest + 1)
+      if bytes.isEmpty { notes.append("\(name) is empty, or cannot be read.") }
       guard bytes.count <= Submission.largest else {
         notes.append("\(name) is larger than a megabyte, and was not read.")
         continue

@@ -235,7 +235,7 @@ private struct Case {
 
   /// The processes of the user; not those that have ended and that nobody has asked for.
   private func processesLeft() throws -> [Substring] {
-    try ended(["ps", "-U", "\(Sandbox.user)", "-o", "stat=,args="], in: package).said
+    try ended(["ps", "-U", Course.users, "-o", "stat=,args="], in: package).said
       .split(separator: "\n").filter { !$0.hasPrefix("Z") }
   }
 
