@@ -137,8 +137,9 @@ struct Sandbox {
   func run(_ command: [String], in folder: URL, path: String, limits: Limits) throws -> Ended {
     let bytes = limits.megabytes << 20
     let limited = [
-      // Of two limits of CPU, the first is a signal that says so.
-      "prlimit", "--cpu=\(limits.cpuSeconds):\(limits.cpuSeconds + 1)", "--as=\(bytes)",
+      // Of two limits of CPU, the first is a signal that says so. The second is far enough that a virtual
+      // machine which stood still for a while does not come to it first.
+      "prlimit", "--cpu=\(limits.cpuSeconds):\(limits.cpuSeconds + 10)", "--as=\(bytes)",
       "--core=0", "--nofile=256", "--fsize=\(limits.fileMegabytes << 20)",
       "--nproc=\(limits.processes)", "--",
     ]

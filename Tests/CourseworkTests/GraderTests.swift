@@ -186,8 +186,14 @@ private struct Case {
   private func inCourse(
     _ names: [String], _ more: String = "", _ body: (URL) throws -> Void
   ) throws {
-    try inFolder { base in
-      let base = base.resolvingSymlinksInPath()
+    try inFolder { folder in
+      let base = folder.resolvingSymlinksInPath().appendingPathComponent("course")
+      // Beside it, where everybody may go.
+      let work = base.deletingLastPathComponent().appendingPathComponent("tmp")
+      for made in [base, work] {
+        try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
+        chmod(made.path, 0o755)
+      }
       func write(_ text: String, _ name: String) throws {
         try Data(text.utf8).write(to: base.appendingPathComponent(name))
       }
@@ -222,7 +228,7 @@ private struct Case {
     try ended(
       [Self.program, "grade", "a.json5", "--submissions", "submissions", "--output", "out"]
         + options,
-      in: base)
+      in: base, ["TMPDIR": base.deletingLastPathComponent().appendingPathComponent("tmp").path])
   }
 
   private func scores(_ base: URL) throws -> [String: Double] {
@@ -268,8 +274,7 @@ private struct Case {
       #expect(
         try contents(base.appendingPathComponent("out")).keys.count == 2 + 2 + 2 * cases.count)
       let left = try FileManager.default.contentsOfDirectory(
-        atPath: FileManager.default.temporaryDirectory.path
-      ).filter { $0.hasPrefix("seams-grading.") }
+        atPath: base.deletingLastPathComponent().appendingPathComponent("tmp").path)
       #expect(left == [])
       let notes = try String(
         contentsOf: base.appendingPathComponent("out/notes.txt"), encoding: .utf8)
