@@ -35,7 +35,11 @@ struct Grader {
         "\(file.path) could be read by what is graded; chmod -R go-rwx it, or a folder above it")
     }
     isBookOpen = sandbox.mode == .user && sandbox.canRead(package)
-    let temporary = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    // The user of submissions must reach it, which may not be so where TMPDIR points.
+    var temporary = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    if sandbox.mode != .trusted && !sandbox.canReach(temporary) {
+      temporary = URL(fileURLWithPath: "/tmp")
+    }
     let mine = "seams-grading-\(sandbox.user)."
     if sandbox.mode != .trusted {
       // Of graders that were killed: nobody else has their users now.

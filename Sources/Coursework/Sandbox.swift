@@ -103,6 +103,11 @@ struct Sandbox {
   /// Whoever ends with this program: a grader that is killed leaves no one running.
   private static let together = ["setpriv", "--pdeathsig=KILL", "--"]
 
+  /// Whether the other user could go into a folder.
+  func canReach(_ folder: URL) -> Bool {
+    Sandbox.works(asUser + ["test", "-x", folder.path])
+  }
+
   private var asUser: [String] {
     [
       "setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "--no-new-privs",
@@ -258,7 +263,18 @@ private final class Spawned {
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }
     var child: pid_t = 0
-    let failed = posix_spawn(&child, command[0], &actions, nil, words, variables)
+    // Signals do what they do for a program that nobody has told otherwise: this one may have been started
+    // with some of them ignored.
+    var (attributes, all, none) = (posix_spawnattr_t(), sigset_t(), sigset_t())
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    sigfillset(&all)
+    sigemptyset(&none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+    let failed = posix_spawn(&child, command[0], &actions, &attributes, words, variables)
     close(ends[1])
     guard failed == 0 else {
       close(ends[0])

@@ -49,7 +49,7 @@ private struct Case {
   }
 }
 
-@Suite(.serialized, .enabled(if: getuid() == 0)) struct GraderTests {
+@Suite(.serialized, .enabled(if: Course.everything && getuid() == 0)) struct GraderTests {
   static let secret = Data("a secret that nobody should read".utf8)
   static let program = Compiler().built.appendingPathComponent("coursework").path
 
@@ -288,8 +288,15 @@ private struct Case {
     }
   }
 
+  /// A sample: what a submission can do to others and to the machine. With SEAMS_ALL all of them.
   @Test func noneGetsAPointItDidNotEarn() throws {
-    try check(Self.cases(base: URL(fileURLWithPath: "/")), "namespaces")
+    let sample: Set = [
+      "perfect", "broken", "wrong", "forges", "mains", "practice", "copies", "nans",
+    ]
+    try check(
+      Self.cases(base: URL(fileURLWithPath: "/")).filter {
+        Course.everything || $0.isForUser || sample.contains($0.name)
+      }, "namespaces")
   }
 
   @Test func withoutNamespacesTheUserAndTheLimitsRemain() throws {

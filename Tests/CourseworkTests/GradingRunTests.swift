@@ -8,7 +8,9 @@ import Testing
 
 /// Whole runs of `coursework grade`: in parts, killed, again. Where nothing is said of functions, only
 /// typed answers are asked for, which takes no compiler.
-@Suite(.serialized, .enabled(if: Course.isRoot && Course.has("ps"), "it takes root and ps"))
+@Suite(
+  .serialized,
+  .enabled(if: Course.everything && Course.isRoot && Course.has("ps"), "it takes root and ps"))
 struct GradingRunTests {
   private func course(
     _ names: [String], _ more: String = "problems: { gain: 4 }", _ body: (Course) throws -> Void

@@ -5,7 +5,10 @@ import Testing
 @testable import coursework
 
 /// Lecturers.md shows commands and what they say. They are run here, one after another.
-@Suite(.enabled(if: Course.isRoot && Course.has("unzip", "cmp"), "it takes root and unzip"))
+@Suite(
+  .enabled(
+    if: Course.everything && Course.isRoot && Course.has("unzip", "cmp"), "it takes root and unzip")
+)
 struct LecturersGuideTests {
   private static let guide =
     (try? String(
