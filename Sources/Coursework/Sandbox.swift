@@ -241,7 +241,7 @@ private final class Spawned {
 
   init(_ command: [String], _ environment: [String: String], in folder: URL) throws {
     // Problems' programs set themselves an alarm, which a busy machine would ring early. Here the limits
-    // of CPU and this program's clock count.
+    // of CPU and this program's clock count, and the alarm stays ignored.
     signal(SIGALRM, SIG_IGN)
     var ends: [Int32] = [0, 0]
     guard Foundation.pipe(&ends) == 0 else { throw Failure(.output, "no pipe is left") }
@@ -269,6 +269,7 @@ private final class Spawned {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     sigfillset(&all)
+    sigdelset(&all, SIGALRM)
     sigemptyset(&none)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setsigmask(&attributes, &none)

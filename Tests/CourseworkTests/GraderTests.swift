@@ -239,10 +239,14 @@ private struct Case {
     return Dictionary(uniqueKeysWithValues: rows.dropFirst().map { ($0[6], Double($0[9])!) })
   }
 
-  /// The processes of the user; not those that have ended and that nobody has asked for.
+  /// The processes of users that no grader has now, as another test's has; not those that have ended and
+  /// that nobody has asked for.
   private func processesLeft() throws -> [Substring] {
-    try ended(["ps", "-U", Course.users, "-o", "stat=,args="], in: package).said
-      .split(separator: "\n").filter { !$0.hasPrefix("Z") }
+    try ended(["ps", "-U", Course.users, "-o", "uid=,stat=,args="], in: package).said
+      .split(separator: "\n").filter { line in
+        let words = line.split(separator: " ")
+        return !words[1].hasPrefix("Z") && Sandbox.isFree(Int(words[0])!)
+      }
   }
 
   private func check(_ cases: [Case], _ mode: String) throws {

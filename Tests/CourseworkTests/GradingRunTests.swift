@@ -203,6 +203,17 @@ struct GradingRunTests {
     }
   }
 
+  /// A problem's program sets itself an alarm of twenty seconds, which a busy machine rings early.
+  @Test func onlyTheLimitsEndAProgram() throws {
+    try inFolder { folder in
+      chmod(folder.path, 0o755)
+      let ended = try Sandbox(.user).run(
+        ["sh", "-c", "kill -ALRM $$; echo on; kill -TERM $$; echo off"], in: folder,
+        path: "/usr/bin:/bin", limits: .init(cpuSeconds: 5, wallSeconds: 5, megabytes: 256))
+      #expect(ended.said == "on\n" && ended.isSignal && ended.code == SIGTERM)
+    }
+  }
+
   @Test func whoseASubmissionIsMustBeClear() throws {
     try course(["a", "b"]) { course in
       try course.write("", to: "submissions/stranger@x.org/a.txt")
