@@ -25,10 +25,11 @@ let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
 // Without it programs built for debugging take minutes: loops over eight numbers at a time are a
-// hundred times slower. Traps and bounds checks stay.
+// hundred times slower. Traps and bounds checks stay. One thread a module: on the threads of one core
+// two cost more in all.
 let fast: [SwiftSetting] = [
   .unsafeFlags(
-    ["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"],
+    ["-O", "-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"],
     .when(configuration: .debug))
 ]
 
@@ -70,8 +71,7 @@ let package = Package(
     .target(name: "Figures", dependencies: ["Seams", "CPNG", "CCairo"], swiftSettings: fast),
     .target(
       name: "Pages",
-      dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments],
-      swiftSettings: fast),
+      dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments]),
 
     //#-omit
     // MARK: Programs
