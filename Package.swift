@@ -73,6 +73,8 @@ let package = Package(
       name: "Pages",
       dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments]),
 
+    .target(name: "Images", dependencies: ["Seams"], swiftSettings: fast),
+
     //#-omit
     // MARK: Programs
     .executableTarget(
@@ -123,6 +125,7 @@ let package = Package(
       .testTarget(name: "SeamsTests", dependencies: ["Seams", "CLoops"]),
       .testTarget(name: "TablesTests", dependencies: ["Tables", "Pages"]),
       .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+      .testTarget(name: "ImagesTests", dependencies: ["Images"]),
       .testTarget(name: "PagesTests", dependencies: ["Pages", "TestSupport"]),
       .testTarget(name: "CompareTests", dependencies: ["compare"]),
       .testTarget(name: "MutationsTests", dependencies: ["mutations"]),
