@@ -4,10 +4,12 @@ import PackageDescription
 // The folders of the book, in order; a target's name is its folder's without the number.
 let chapters = [
   "1-ppca", "2-linear-vae", "3-diagonal-hessian", "4-push-forward", "5-identifiability",
-  "6-learned-decoders",
+  "6-learned-decoders", "7-traversals",
 ]
 /// Those with runs that are kept.
 let studies = ["6-learned-decoders"]
+/// Those about pictures.
+let pictured = ["7-traversals"]
 /// Those with problems, which a handout builds as programs of their own: one that does not compile
 /// stops no other.
 let assigned = [
@@ -105,7 +107,8 @@ let package = Package(
     + chapters.map { folder in
       .executableTarget(
         name: name(folder),
-        dependencies: ["Seams", "Tables", "Figures", "Pages", arguments],
+        dependencies: ["Seams", "Tables", "Figures", "Pages", arguments]
+          + (pictured.contains(folder) ? ["Images"] : []),
         path: "Chapters/\(folder)",
         exclude: (studies.contains(folder) ? ["study.jsonl"] : [])
           + (assigned.contains(folder) ? ["Problems"] : []))

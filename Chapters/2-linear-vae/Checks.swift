@@ -125,16 +125,6 @@ func alignment(_ D: Matrix<Double>, _ Q: Matrix<Double>) -> Double {
   }.min()!
 }
 
-/// The mean of some runs and its 95 % interval, by their standard error.
-func interval(_ values: [Double]) -> [Double] {
-  let (centre, error) = (mean(values), standardError(values))
-  return [centre, centre - 1.96 * error, centre + 1.96 * error]
-}
-
-func standardError(_ values: [Double]) -> Double {
-  standardDeviation(values) / Double(values.count).squareRoot()
-}
-
 /// Numbers for a cell of a table, to four decimal places.
 func list(_ values: [Double]) -> String {
   values.map { (($0 * 1e4).rounded() / 1e4).formatted(digits: 4) }.joined(separator: ", ")

@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import Pages
 import Seams
 
 // The panels of the chapter's figures. What they draw is computed elsewhere. A diagonal posterior is
@@ -160,7 +161,7 @@ func afterwardsPanels(_ study: StudyLines) -> [Panel] {
 }
 
 /// The crescent: what the bound and the likelihood gain on the truth.
-func crescentPanel(_ random: [Run], _ truth: [Run]) -> Panel {
+func crescentPanel(_ random: [StudyRun], _ truth: [StudyRun]) -> Panel {
   Panel(
     "less the true decoder's (nats)", x: Axis("likelihood", -0.09...0.02),
     y: Axis("bound", -0.02...0.2)

@@ -1,25 +1,26 @@
 import Foundation
+import Pages
 import Seams
 
-// The study's lines as the page reads them, and what is said of several runs.
+// The study's lines as the page reads them.
 
 /// All lines of the study, by setting.
 struct StudyLines: Sendable {
-  private let lines: [String: [Run]]
+  private let lines: [String: [StudyRun]]
 
-  /// - Throws: `StudyFile.Failure` if a run of the study is missing.
+  /// - Throws: `StudyFailure` if a run of the study is missing.
   init(_ file: StudyFile = .kept) throws {
     let found = Dictionary(
       grouping: try file.lines(), by: { "\($0.setting) \($0.options)" })
     lines = try Setting.study.reduce(into: [:]) { lines, setting in
       let runs = (found["\(setting.name) \(setting.options)"] ?? []).sorted { $0.start < $1.start }
       guard runs.map(\.start) == Array(0..<setting.starts) else {
-        throw StudyFile.Failure(
+        throw StudyFailure(
           description: "\(file.url.path) has \(runs.count) of \(setting.starts) runs of "
             + "\(setting.name): run learned-decoders --study")
       }
       guard Set(runs.map(\.digest)).count == runs.count else {
-        throw StudyFile.Failure(
+        throw StudyFailure(
           description: "\(file.url.path) has a run of \(setting.name) twice: its weights are those "
             + "of another start; remove the line and run learned-decoders --study")
       }
@@ -28,10 +29,10 @@ struct StudyLines: Sendable {
   }
 
   /// The runs of a setting, in the order of their starts, without those that failed.
-  subscript(_ setting: String) -> [Run] { all(setting).filter { !$0.isCheat } }
+  subscript(_ setting: String) -> [StudyRun] { all(setting).filter { !$0.isCheat } }
 
   /// Those that failed too.
-  func all(_ setting: String) -> [Run] { lines[setting]! }
+  func all(_ setting: String) -> [StudyRun] { lines[setting]! }
 
   /// A number of every run of a setting.
   func values(_ name: String, of setting: String) -> [Double] { self[setting].map { $0[name] } }
@@ -43,7 +44,7 @@ struct StudyLines: Sendable {
   }
 
   /// All runs on surfaces by whole batches, which may cheat.
-  var surfaceRuns: [Run] { lines.values.joined().filter { $0.values["cheats"] != nil } }
+  var surfaceRuns: [StudyRun] { lines.values.joined().filter { $0.values["cheats"] != nil } }
 
   var count: Int { lines.values.reduce(0) { $0 + $1.count } }
 
@@ -51,27 +52,6 @@ struct StudyLines: Sendable {
   var minutes: Double {
     Setting.study.reduce(0) { $0 + all($1.name).reduce(0) { $0 + $1.seconds } } / 60
   }
-}
-
-/// The quantile at 97.5 % of Student's t with ν degrees of freedom, by the first terms of its expansion
-/// about the normal one (right to 0.001 from ν = 9 on).
-func studentQuantile(_ ν: Double) -> Double {
-  let z = 1.959964
-  let (z3, z5, z7) = (pow(z, 3), pow(z, 5), pow(z, 7))
-  return z + (z3 + z) / (4 * ν) + (5 * z5 + 16 * z3 + 3 * z) / (96 * ν * ν)
-    + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * ν * ν * ν)
-}
-
-func standardError(_ values: [Double]) -> Double {
-  standardDeviation(values) / Double(values.count).squareRoot()
-}
-
-/// The mean of some runs and the ends of its 95 % interval.
-func interval(_ values: [Double]) -> [Double] {
-  let (centre, reach) = (
-    mean(values), studentQuantile(Double(values.count - 1)) * standardError(values)
-  )
-  return [centre, centre - reach, centre + reach]
 }
 
 /// The differences of two settings, start by start.

@@ -495,7 +495,7 @@ struct Doubling {
 
   init(_ setting: Setting, _ study: StudyLines) {
     let base = setting.doubles!
-    func change(_ values: (Run) -> Double) -> (moved: Double, error: Double) {
+    func change(_ values: (StudyRun) -> Double) -> (moved: Double, error: Double) {
       let others = Dictionary(uniqueKeysWithValues: study[base].map { ($0.start, values($0)) })
       return (
         mean(study[setting.name].compactMap { run in others[run.start].map { values(run) - $0 } }),
@@ -552,7 +552,7 @@ func reportDoubling(_ study: StudyLines, on page: Page, file: String = #fileID, 
     "digitsDoubling",
     rows: Setting.longer.filter { !$0.data.isSurface }.map { setting in
       let (base, more) = (study[setting.doubles!], study[setting.name])
-      func ratio(_ run: Run) -> Double { run["contrast"] / run["turnedContrast"] }
+      func ratio(_ run: StudyRun) -> Double { run["contrast"] / run["turnedContrast"] }
       func ends(_ key: String) -> String {
         [base.prefix(more.count), more[...]].map { runs in
           mean(runs.map { $0[key] }).formatted(digits: 2)

@@ -1,4 +1,5 @@
 import Foundation
+import Pages
 import Seams
 import Tables
 
@@ -137,47 +138,15 @@ extension Setting {
     } + [Setting(name: "digits-none", data: .digits, posterior: .none, way: .adam(steps: 3000))]
 }
 
-/// One run: what it was, how it ended and what was measured.
-struct Run: Codable, Sendable, Equatable {
-  var setting: String
-  var start: Int
-  /// All that the result depends on, beside the start.
-  var options: String
-  var ending: String
-  /// Numbers by their names, to ten digits.
-  var values: [String: Double]
-  /// For one start of a setting: the images of the latent grid, in the plane of the truth.
-  var grid: [[Double]]?
-  /// Of all weights, bit by bit.
-  var digest: String
-  /// What it cost, on which kernels, and when.
-  var seconds = 0.0
-  var machine = ""
-  var day = ""
-
-  var key: String { "\(setting) \(start)" }
-}
-
-extension Run {
-  subscript(_ name: String) -> Double { values[name] ?? .nan }
-
+extension StudyRun {
   /// Whether few nodes and many disagree on its bound: a failure, whatever else it measured.
   var isCheat: Bool { values["cheats", default: 0] > 0 }
 
-  /// The bits of all parameters, hashed by FNV-1a.
+  /// The bits of all parameters, hashed.
   static func digest(_ networks: [Network<Double>]) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for network in networks {
-      for layer in network.layers {
-        for value in layer.weights.elements + layer.bias.elements {
-          for shift in stride(from: 0, to: 64, by: 8) {
-            hash = (hash ^ (value.bitPattern >> UInt64(shift) & 255)) &* 0x100_0000_01b3
-          }
-        }
-      }
-    }
-    let text = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - text.count) + text
+    digest(
+      networks.flatMap { $0.layers.flatMap { $0.weights.elements + $0.bias.elements } }
+        .map(\.bitPattern))
   }
 }
 
@@ -199,7 +168,7 @@ extension Setting {
   }
 
   /// Trains once and measures.
-  func run(_ start: Int, seed: UInt64 = 1) throws -> (line: Run, learned: Trained?) {
+  func run(_ start: Int, seed: UInt64 = 1) throws -> (line: StudyRun, learned: Trained?) {
     var random = Setting.random(start, seed: seed)
     switch data {
     case .digits: return (try digitsLine(start, using: &random), nil)
@@ -329,7 +298,7 @@ extension Setting {
   }
 
   /// Everything measured of a training on a surface.
-  func line(_ start: Int, _ trained: Trained) throws -> Run {
+  func line(_ start: Int, _ trained: Trained) throws -> StudyRun {
     let (sample, decoder, q) = (trained.sample, trained.decoder, trained.posteriors)
     let (x, latents, means) = (sample.fresh, sample.freshLatents, trained.means)
     var values = trained.values
@@ -395,18 +364,11 @@ extension Setting {
         values["varianceConstant"] = scatter(q.flatMap { _ in constants })
       }
     }
-    return Run(
+    return StudyRun(
       setting: name, start: start, options: options, ending: trained.ending,
-      values: values.mapValues(rounded),
-      grid: start == 0 ? trained.grid() : nil, digest: Run.digest(trained.networks))
+      values: values,
+      grid: start == 0 ? trained.grid() : nil, digest: StudyRun.digest(trained.networks))
   }
-}
-
-/// A number to ten significant digits.
-func rounded(_ x: Double) -> Double {
-  guard x != 0, x.isFinite else { return x }
-  let scale = pow(10, 9 - floor(log10(abs(x))))
-  return (x * scale).rounded() / scale
 }
 
 /// Nine latent lines each way, 21 points a line, between the quantiles of the codes (N × 2) at 3 and
@@ -442,7 +404,7 @@ extension Trained {
 
 extension Setting {
   /// Five latents, one hidden layer of 64 units, σ = ⅕.
-  func digitsLine(_ start: Int, using random: inout Random) throws -> Run {
+  func digitsLine(_ start: Int, using random: inout Random) throws -> StudyRun {
     let images = try digitImages()
     let order = random.permutation(images.rows)
     let (seen, aside) = (images.rows(order[64...]), images.rows(order[..<64]))
@@ -481,9 +443,9 @@ extension Setting {
       $0 + pow((jets.slopes.rows(5 * $1..<5 * $1 + 5) - middle).frobeniusNorm, 2) / 64
     }
     values["bend"] = (spread / (spread + pow(middle.frobeniusNorm, 2))).squareRoot()
-    return Run(
+    return StudyRun(
       setting: name, start: start, options: options, ending: "\(steps) steps",
-      values: values.mapValues(rounded), grid: nil, digest: Run.digest([trained.decoder]))
+      values: values, grid: nil, digest: StudyRun.digest([trained.decoder]))
   }
 }
 

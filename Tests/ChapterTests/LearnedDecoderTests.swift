@@ -170,8 +170,8 @@ import Testing
 
 /// The study's file.
 @Suite struct StudyFileTests {
-  private func run(_ start: Int) -> Run {
-    Run(
+  private func run(_ start: Int) -> StudyRun {
+    StudyRun(
       setting: "s", start: start, options: "o", ending: "", values: ["a": 1.5], grid: nil,
       digest: "d")
   }
@@ -258,7 +258,7 @@ import Testing
         let old = (try? Data(contentsOf: copied.url)) ?? Data()
         try (old + JSONEncoder().encode(line) + Data("\n".utf8)).write(to: copied.url)
       }
-      #expect(throws: StudyFile.Failure.self) { try StudyLines(copied) }
+      #expect(throws: StudyFailure.self) { try StudyLines(copied) }
     }
   }
 

@@ -107,6 +107,28 @@ public final class Tape<Element: Scalar> {
   }
 }
 
+// MARK: Parameters in one row
+
+extension Tape {
+  /// The values of all parameters, in the order in which they were recorded.
+  public var parameterVector: [Element] {
+    get {
+      parameters.flatMap { values[places[$0].start..<places[$0].start + places[$0].count] }
+    }
+    set {
+      let count = parameters.reduce(0) { $0 + places[$1].count }
+      require(newValue.count == count, "\(newValue.count) values for \(count) parameters")
+      var start = 0
+      for index in parameters {
+        let place = places[index]
+        _ = values[place.start..<place.start + place.count].update(
+          fromContentsOf: newValue[start..<start + place.count])
+        start += place.count
+      }
+    }
+  }
+}
+
 extension UnsafeMutableBufferPointer where Element: Scalar {
   /// Takes the numbers to a place for more, with zeros behind them.
   fileprivate func grown(to count: Int) -> Self {

@@ -17,6 +17,12 @@ public struct Adam<Element: Scalar> {
     (self.rate, self.decay, self.tiny) = (rate, decay, tiny)
   }
 
+  /// What is remembered of the steps so far; set, to go on where another was.
+  public var memory: (steps: Int, first: [Element], second: [Element]) {
+    get { (steps, first, second) }
+    set { (steps, first, second) = newValue }
+  }
+
   /// Moves the parameters of a tape one step down the slope that was last computed.
   ///
   /// The tape must hold as many entries of parameters as at the first step: an `Adam` is one tape's.

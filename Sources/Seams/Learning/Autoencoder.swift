@@ -2,7 +2,7 @@ import Foundation
 
 /// What an encoder gives of its Gaussian q(z|x) besides the mean: a diagonal covariance, a full
 /// one, or none at all, as in a plain autoencoder.
-public enum Posterior: String, CaseIterable, Sendable { case diagonal, full, none }
+public enum Posterior: String, CaseIterable, Codable, Sendable { case diagonal, full, none }
 
 /// A variational autoencoder of two small networks on a tape, with the loss of a batch.
 ///
@@ -21,7 +21,7 @@ public struct Autoencoder {
   /// The draws of a batch, B × m, set before each step.
   let draws: Variable<Double>
   public let loss: Variable<Double>
-  private let q: RecordedPosteriors
+  private let q: RecordedPosteriors<Double>
   private let recorded: RecordedNetwork<Double>
 
   /// - Parameters:

@@ -146,27 +146,7 @@ public struct BatchLoss {
   }
 }
 
-// MARK: Parameters in one row
-
 extension Tape<Double> {
-  /// The values of all parameters, in the order in which they were recorded.
-  fileprivate var parameterVector: [Double] {
-    get {
-      parameters.flatMap { values[places[$0].start..<places[$0].start + places[$0].count] }
-    }
-    set {
-      let count = parameters.reduce(0) { $0 + places[$1].count }
-      require(newValue.count == count, "\(newValue.count) values for \(count) parameters")
-      var start = 0
-      for index in parameters {
-        let place = places[index]
-        _ = values[place.start..<place.start + place.count].update(
-          fromContentsOf: newValue[start..<start + place.count])
-        start += place.count
-      }
-    }
-  }
-
   /// sum ← sum + scale·slope of all parameters.
   fileprivate func addSlopes(to sum: inout [Double], scale: Double) {
     sum.withUnsafeMutableBufferPointer { sum in
