@@ -4,7 +4,7 @@ import PackageDescription
 // The folders of the book, in order; a target's name is its folder's without the number.
 let chapters = [
   "1-ppca", "2-linear-vae", "3-diagonal-hessian", "4-push-forward", "5-identifiability",
-  "6-learned-decoders",
+  "6-learned-decoders", "7-traversals",
 ]
 /// Those with runs that are kept.
 let studies = ["6-learned-decoders"]

@@ -1,0 +1,1 @@
+// Scores of disentanglement; the essay is to come.
