@@ -19,7 +19,8 @@ private func check(_ codes: Matrix<Double>, _ factors: Matrix<Double>) {
   }
 }
 
-/// The largest of some numbers less the next; of one, the number.
+/// The largest of some numbers less the next; of one, the number. Estimates of two that are equal have a
+/// gap by chance, about as large as their errors.
 private func gap(_ values: [Double]) -> Double {
   let falling = values.sorted(by: >)
   return falling[0] - (falling.count > 1 ? falling[1] : 0)

@@ -93,14 +93,14 @@ import Testing
 
   // MARK: Samples
 
-  /// The mean of a score over 12 samples of 10,000 factors, and its standard error.
+  /// The mean of a score over 12 samples of 5,000 factors, and its standard error.
   private static func sampled(
     _ θ: Double, _ score: (_ codes: Matrix<Double>, _ factors: Matrix<Double>) throws -> Double
   ) rethrows -> (mean: Double, error: Double) {
     var random = Random(seed: 72)
     let R = rotation(θ)
     let values = try (0..<12).map { _ in
-      let z = random.normals(rows: 10_000, columns: 2)
+      let z = random.normals(rows: 5_000, columns: 2)
       return try score(z * R, z)
     }
     return (mean(values), standardDeviation(values) / 12.0.squareRoot())
@@ -109,7 +109,7 @@ import Testing
   @Test(arguments: goldens.dropLast()) func samplesScoreAsPopulations(_ golden: Golden) throws {
     let gap = Self.sampled(golden.θ, mutualInformationGap)
     // The bias of the second information alone, which the first does not outgrow.
-    let bias = 180.5 / 10_000 / log(20)
+    let bias = 180.5 / 5_000 / log(20)
     #expect(gap.mean < golden.gap + 5 * gap.error, "MIG, \(golden.degrees)°: \(gap)")
     #expect(gap.mean > golden.gap - bias - 5 * gap.error, "MIG, \(golden.degrees)°: \(gap)")
     let lines = Self.sampled(golden.θ, attributePredictability)
@@ -127,7 +127,7 @@ import Testing
     let lines = Self.sampled(.pi / 4, attributePredictability)
     // r₁² − r₂² is nearly half the difference of the codes' variances, with the deviation 1/√N; and
     // the mean of |N(0, 1)| is √(2/π).
-    let expected = (2 / .pi / 10_000.0).squareRoot()
+    let expected = (2 / .pi / 5_000.0).squareRoot()
     #expect(abs(lines.mean - expected) < 5 * lines.error, "\(lines), \(expected)")
     #expect(Self.sampled(.pi / 4, mutualInformationGap).mean > 0)
   }
@@ -212,9 +212,9 @@ import Testing
     // Some points with the contrast 0 among them.
     let two = try NormalisedContrast([G, .diagonal([4, 1])])
     #expect(abs(two.contrast - one.contrast / 2) < 1e-12 && abs(two.turned - one.turned) < 1e-12)
-    // Speeds of the ratio 1.15 are too nearly equal, of 1.155 they are not.
-    #expect(try NormalisedContrast([.diagonal([1.15 * 1.15, 1])]).ratio == nil)
-    let unequal = try NormalisedContrast([.diagonal([1.155 * 1.155, 1])])
+    // Speeds of the ratio 1.327 are too nearly equal, of 1.328 they are not.
+    #expect(try NormalisedContrast([.diagonal([1.327 * 1.327, 1])]).ratio == nil)
+    let unequal = try NormalisedContrast([.diagonal([1.328 * 1.328, 1])])
     #expect(abs(try #require(unequal.ratio)) < 1e-12)
     #expect(throws: AlgebraError.self) { try NormalisedContrast([.diagonal([1, 0])]) }
   }
