@@ -85,7 +85,7 @@ func mutualInformation(_ a: [Int], _ b: [Int]) -> Double {
 /// depends on the number of bins (without them it has no value for continuous factors), and no strictly
 /// rising function of a code changes it. The biases of both informations cancel where all pairs of
 /// classes occur; a code that has nearly all of a factor meets few pairs, and the gap is then too small,
-/// by at most 181/(N log 20).
+/// by up to about 181/(N log 20) for some thousands of points, and by more for fewer.
 func mutualInformationGap(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> Double {
   check(codes, factors)
   let binned = (0..<codes.columns).map { equalBins(codes.column($0)) }

@@ -155,6 +155,21 @@ import Testing
     #expect(abs(score - expected) <= tolerance, "\(degrees)°: \(score)")
   }
 
+  /// With three factors it matters that the code that varies least is named: with two, the other one
+  /// would tell as much. Two codes that mix their factors alike leave a third of the votes to chance.
+  @Test func interventionsOnThreeFactors() {
+    var random = Random(seed: 77)
+    func score(_ R: Matrix<Double>) -> Double {
+      interventionScore(
+        draw: { $1.normals(rows: $0, columns: 3) }, encode: { $0 * R }, points: 50,
+        using: &random)
+    }
+    #expect(score(.diagonal([1, -0.1, 30])) == 1)
+    let mixed = Matrix([[1.0, 1, 0], [1, -1, 0], [0, 0, 1]])
+    // Right in all votes on the third factor, in half of the others: 2/3, in 800 votes.
+    #expect(abs(score(mixed) - 2.0 / 3) < 5 * (2.0 / 9 / 800).squareRoot())
+  }
+
   // MARK: Ranks, classes and assignments
 
   @Test func ranksAndClasses() {
