@@ -43,7 +43,7 @@ struct Fault: Equatable, Sendable {
 
   static let all =
     algebra + calculus + learning + tables + drawing + chapter1 + chapter2 + chapter3 + chapter4
-    + chapter5 + chapter6
+    + chapter5 + chapter6 + chapter7
 }
 
 /// Why a fault, or a run, cannot be.
