@@ -41,7 +41,7 @@ struct StudyCommand: ParsableCommand {
     }
   }
 
-  /// Computes what is missing, run after run: the first starts of all settings first.
+  /// Computes what is missing, setting by setting.
   private func compute() throws {
     let file =
       shared.output.map {

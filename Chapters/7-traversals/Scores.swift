@@ -187,10 +187,14 @@ func bestAssignment(_ table: Matrix<Double>) -> Double {
 /// MCC, the mean correlation coefficient: Spearman's without its sign, of each factor with a code of its
 /// own, in the best of all assignments. A factor beyond the number of codes counts 0.
 func meanCorrelation(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> Double {
+  bestAssignment(rankCorrelations(codes, factors)) / Double(factors.columns)
+}
+
+/// Spearman's coefficient of each code with each factor, without its sign, m × K.
+func rankCorrelations(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> Matrix<Double> {
   func ranked(_ table: Matrix<Double>) -> Matrix<Double> {
     Matrix(columns: (0..<table.columns).map { midRanks(table.column($0)) })
   }
   check(codes, factors)
-  return bestAssignment(correlations(ranked(codes), ranked(factors)).with.map { abs($0) })
-    / Double(factors.columns)
+  return correlations(ranked(codes), ranked(factors)).with.map { abs($0) }
 }

@@ -65,3 +65,53 @@ public final class ImageTraining {
     return training.networks
   }
 }
+
+extension ImageModel {
+  /// Networks fitted to latents that are known: the decoder to the images of their latents, by −log
+  /// p(x|z), and q to the latents of their images, by −log q(z|x), summed.
+  ///
+  /// - Parameters:
+  ///   - images: N × n.
+  ///   - latents: N × m, as if drawn from N(0, I).
+  /// - Throws: `LearningError` if the loss is no longer a number.
+  public func fitted(
+    _ start: ImageNetworks, to images: Matrix<Float>, _ latents: Matrix<Double>,
+    _ plan: ImageTraining.Plan
+  ) throws -> ImageNetworks {
+    let (m, n, B) = (latents.columns, pixels, plan.batch)
+    require(
+      m == self.latents && latents.rows == images.rows && posterior == .diagonal,
+      "\(latents.shape) latents of \(images.shape) images for \(self.latents) latents, \(posterior)"
+    )
+    let tape = Tape<Float>()
+    let (x, z) = (
+      tape.input(Matrix(rows: B, columns: n)), tape.input(Matrix(rows: B, columns: m))
+    )
+    let (encoder, decoder) = (
+      tape.parameters(of: start.encoder), tape.parameters(of: start.decoder)
+    )
+    let q = RecordedPosteriors(encoder(x), latents: m)
+    let scaled = (z - q.mean) .* (-q.logDeviation).exponential
+    let missed = (decoder(z) - x).squaredNorm
+    guard case .normal(let variance) = likelihood else {
+      fatalError("fitted networks have normal pixels of a known variance")
+    }
+    let loss =
+      (1 / Double(B))
+      * ((0.5 / variance) * missed + 0.5 * scaled.squaredNorm + q.logDeviation.sum)
+    let known = Matrix<Float>(rows: latents.rows, columns: m) { Float(latents[$0, $1]) }
+    var random = Random(seed: plan.seed)
+    try Training(steps: plan.steps, rate: plan.rate).minimise(loss) { _ in
+      let rows = (0..<B).map { _ in random.integer(below: images.rows) }
+      for (variable, table) in [(x, images), (z, known)] {
+        var k = 0
+        variable.fillWithRows(of: table) {
+          k += 1
+          return rows[k - 1]
+        }
+      }
+    }
+    return ImageNetworks(
+      encoder: encoder.network, decoder: decoder.network, variance: variance)
+  }
+}

@@ -11,7 +11,6 @@ public enum Sprites {
   public enum Shape: Int, CaseIterable, Sendable { case square, ellipse, heart }
 
   public static let side = 32
-  static let travel = Double(ProcessInfo.processInfo.environment["TRAVEL"] ?? "14")!
   public static let scales = (0..<6).map { 0.5 + 0.1 * Double($0) }
   public static let orientations = (0..<40).map { 2 * Double.pi * Double($0) / 39 }
   /// Of x and of y, from 0 to 1.
@@ -55,7 +54,7 @@ public enum Sprites {
     let (c, s) = (cos(factors[2]), sin(factors[2]))
     // Nothing is cut off: an ellipse of scale 1 reaches 8.6 pixels from its middle, which keeps 9
     // from every edge.
-    let (size, x, y) = (5.4 * factors[1], 16 + Sprites.travel * (factors[3] - 0.5), 16 + Sprites.travel * (factors[4] - 0.5))
+    let (size, x, y) = (5.4 * factors[1], 9 + 14 * factors[3], 9 + 14 * factors[4])
     let reach = 1.6 * size
     let grid = 4
     for i in 0..<side {

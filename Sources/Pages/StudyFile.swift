@@ -103,6 +103,9 @@ extension StudyFile {
   /// Computes those of a share of the tasks that are missing, one after another on each processor,
   /// and adds each line when it is there.
   public func compute(_ tasks: [StudyTask], part: Part) throws {
+    // Before the work, not after it.
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     let done = Set(try lines().map(\.key))
     let missing = tasks.enumerated().filter {
       part.has($0.offset) && !done.contains($0.element.key)

@@ -189,6 +189,21 @@ import Testing
     }
   }
 
+  @Test func whatIsMissingIsComputedIntoAFolderThatIsMade() throws {
+    try inFolder { folder in
+      let file = StudyFile(url: folder.appendingPathComponent("new/study.jsonl"))
+      func tasks(_ count: Int) -> [StudyTask] {
+        (0..<count).map { start in
+          StudyTask(setting: "s", start: start, options: "o") { run(start) }
+        }
+      }
+      try file.compute(tasks(4), part: Part(argument: "2/2")!)
+      #expect(try Set(file.lines().map(\.start)) == [1, 3])
+      try file.compute(tasks(4), part: .whole)
+      #expect(try file.lines().map(\.start).sorted() == [0, 1, 2, 3])
+    }
+  }
+
   @Test func severalAddAtOnce() throws {
     try inFolder { folder in
       let file = StudyFile(url: folder.appendingPathComponent("study.jsonl"))
