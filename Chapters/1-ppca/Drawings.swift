@@ -311,9 +311,9 @@ func image(_ pixels: [Double]) -> Matrix<Double> {
 func strokes(_ mean: [Double], _ D: Matrix<Double>) -> [Panel] {
   let bound = D.columns(0..<7).largestEntry
   return [
-    Panel("mean", frame: .none) { Images([image(mean)], columns: 1, range: 0...16) },
+    Panel("mean", frame: .none) { Pictures([image(mean)], columns: 1, range: 0...16) },
     Panel("columns 1 to 7 of $D$", frame: .none) {
-      Images(
+      Pictures(
         (0..<7).map { image(D.column($0)) }, columns: 7, range: -bound...bound, colors: .diverging)
     },
   ]
@@ -323,7 +323,7 @@ func strokes(_ mean: [Double], _ D: Matrix<Double>) -> [Panel] {
 func digits(_ real: Matrix<Double>, _ drawn: Matrix<Double>) -> [Panel] {
   [("data", real), ("drawn from the model", drawn)].map { title, rows in
     Panel(title, frame: .none) {
-      Images((0..<10).map { image(rows.row($0)) }, columns: 10, range: 0...16)
+      Pictures((0..<10).map { image(rows.row($0)) }, columns: 10, range: 0...16)
     }
   }
 }

@@ -175,7 +175,7 @@ func digitColumns(
     }
     return [
       Panel(title, frame: .none) {
-        Images(
+        Pictures(
           columns.map { Matrix(rows: 8, columns: 8, elements: $0) }, columns: m,
           range: -bound...bound, colors: .diverging)
       },

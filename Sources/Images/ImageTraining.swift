@@ -7,9 +7,9 @@ public final class ImageTraining {
   public let model: ImageModel
   public let plan: Plan
   /// Steps that are done.
-  public private(set) var step: Int
-  private let recorded: RecordedImageModel
-  private var adam: Adam<Float>
+  public internal(set) var step: Int
+  let recorded: RecordedImageModel
+  var adam: Adam<Float>
 
   /// How long and how is learned.
   public struct Plan: Codable, Equatable, Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Pages
 import Seams
 import TestSupport
 import Testing

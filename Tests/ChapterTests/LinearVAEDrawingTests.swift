@@ -73,7 +73,7 @@ import Testing
     (D[0, 0], D[1, 0], D[0, 1]) = (1, -3, 2)
     let panels = digitColumns(.identity(64), [10, 5], noise: 1, [D, D])
     func strokes(_ panel: Int) throws -> [[Double]] {
-      try #require(panels[panel].marks.first as? Images).images.map { Array($0.elements[..<3]) }
+      try #require(panels[panel].marks.first as? Pictures).images.map { Array($0.elements[..<3]) }
     }
     #expect(try strokes(0) == [[3, 0, 0], [0, 2, 0]])
     #expect(try strokes(2) == [[2, 0, 0], [-1, 3, 0]] && strokes(4) == strokes(2))

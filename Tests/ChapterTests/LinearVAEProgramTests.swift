@@ -128,7 +128,7 @@ import Testing
 
       // Neither decoder is held to the other's bound: a diagonal posterior would cost the mixed
       // strokes (2.5), with the noise that the digits and their uniform noise leave.
-      let mixed = Matrix(columns: digits("Images", panel: 5, "value"))
+      let mixed = Matrix(columns: digits("Pictures", panel: 5, "value"))
       let data = try Table(bundled: "digits").data
       let S = covariance(Matrix(rows: data.rows, columns: 64) { data[$0, $1] })
       let noise = mean(Array(try eigen(S).values[8...])) + 1 / 12.0

@@ -38,7 +38,7 @@ import Seams
   @Test func imagesStandUpright() throws {
     func drawn(_ image: Matrix<Double>) throws -> Bitmap {
       try Figure(width: 100, height: 100) {
-        Panel(frame: .none) { Images([image], columns: 1, range: 0...1) }
+        Panel(frame: .none) { Pictures([image], columns: 1, range: 0...1) }
       }.render()
     }
     let (blank, corner) = (

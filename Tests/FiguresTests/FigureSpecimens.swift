@@ -160,7 +160,7 @@ enum Specimens {
 
   static let images = Figure(height: 220) {
     Panel("Images, each its own range", frame: .none) {
-      Images(
+      Pictures(
         (0..<10).map { k in
           Matrix(rows: 8, columns: 8) { i, j in
             exp(-abs(hypot(Double(i) - 3.5, Double(j) - 3.5) - Double(k) / 3))

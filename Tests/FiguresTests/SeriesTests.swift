@@ -50,7 +50,7 @@ import Testing
         Band(x: [0, 1], lower: [-1, -2], upper: [1, 2])
         Arrow(from: (0, 1), to: (2, 3))
       }
-      Panel(frame: .none) { Images([field, field], columns: 2) }
+      Panel(frame: .none) { Pictures([field, field], columns: 2) }
       Panel(frame: .none) {
         Scene(
           SpaceBox(x: 0...1, y: 0...1, z: 0...1),
@@ -79,7 +79,7 @@ import Testing
     #expect(column(mark(2, "2 Bars"), "lower") == [0.5, 1])
     #expect(column(mark(2, "3 Band"), "lower") == [-1, -2])
     #expect(column(mark(2, "4 Arrow"), "y") == [1, 3])
-    let images = mark(3, "1 Images")
+    let images = mark(3, "1 Pictures")
     #expect(column(images, "value") == field.elements + field.elements)
     #expect(images.map { $0["series"] }.last == "image 2")
     let scene = mark(4, "1 Scene")

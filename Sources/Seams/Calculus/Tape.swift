@@ -127,6 +127,11 @@ extension Tape {
       }
     }
   }
+
+  /// The slopes of what was last differentiated in all parameters, in the same order.
+  public var slopeVector: [Element] {
+    parameters.flatMap { slopes[places[$0].start..<places[$0].start + places[$0].count] }
+  }
 }
 
 extension UnsafeMutableBufferPointer where Element: Scalar {

@@ -1,7 +1,7 @@
 import Seams
 
 /// Small images in rows, filling a panel of frame `.none`.
-public struct Images: Mark {
+public struct Pictures: Mark {
   let images: [Matrix<Double>]
   let columns: Int
   let range: ClosedRange<Double>?
@@ -9,7 +9,7 @@ public struct Images: Mark {
   let captions: [String]?
   let gap: Double
 
-  /// Images with row 0 at the top, `columns` to a row and `gap` points apart. Colours span
+  /// Pictures with row 0 at the top, `columns` to a row and `gap` points apart. Colours span
   /// `range`, or each image's own; captions stand below.
   public init(
     _ images: [Matrix<Double>], columns: Int, range: ClosedRange<Double>? = nil,
@@ -21,18 +21,18 @@ public struct Images: Mark {
 
   public func sketch() throws -> Sketch {
     guard let first = images.first, columns > 0 else {
-      throw FigureError("Images: at least one image and one column are needed")
+      throw FigureError("Pictures: at least one image and one column are needed")
     }
     for (i, image) in images.enumerated()
     where image.rows != first.rows || image.columns != first.columns {
-      throw FigureError("Images: image \(i) is \(image.shape), image 0 is \(first.shape)")
+      throw FigureError("Pictures: image \(i) is \(image.shape), image 0 is \(first.shape)")
     }
     if let captions, captions.count != images.count {
-      throw FigureError("Images: \(captions.count) captions for \(images.count) images")
+      throw FigureError("Pictures: \(captions.count) captions for \(images.count) images")
     }
     let levels = try images.map {
       HeatMap.levels(
-        $0, try HeatMap.range($0.elements, range, colors, "Images"), isFlipped: false)
+        $0, try HeatMap.range($0.elements, range, colors, "Pictures"), isFlipped: false)
     }
     var sketch = Sketch()
     sketch.series = {
