@@ -58,6 +58,9 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo-ft",
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CFiles"),
     .target(name: "CUncaught"),
     .target(
@@ -73,7 +76,7 @@ let package = Package(
       name: "Pages",
       dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments]),
 
-    .target(name: "Images", dependencies: ["Seams"], swiftSettings: fast),
+    .target(name: "Images", dependencies: ["Seams", "CZlib"], swiftSettings: fast),
 
     //#-omit
     // MARK: Programs
@@ -125,7 +128,7 @@ let package = Package(
       .testTarget(name: "SeamsTests", dependencies: ["Seams", "CLoops"]),
       .testTarget(name: "TablesTests", dependencies: ["Tables", "Pages"]),
       .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
-      .testTarget(name: "ImagesTests", dependencies: ["Images"]),
+      .testTarget(name: "ImagesTests", dependencies: ["Images", "CZlib"]),
       .testTarget(name: "PagesTests", dependencies: ["Pages", "TestSupport"]),
       .testTarget(name: "CompareTests", dependencies: ["compare"]),
       .testTarget(name: "MutationsTests", dependencies: ["mutations"]),
