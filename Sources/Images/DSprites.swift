@@ -27,7 +27,7 @@ public func readDSprites(_ file: URL, keeping count: Int, seed: UInt64) throws -
   if count > images.rows {
     throw ImageFileError(
       .tooFew, in: "\(file.name), imgs.npy",
-      "it has \(images.rows) images, and \(count) are to be kept; keep fewer")
+      "\(count) images are to be kept of \(images.rows); keep fewer")
   }
   let draw = Draw(count, of: images.rows, seed: seed)
   // The latents first: once they have come, the number of rows is more than a header's word.

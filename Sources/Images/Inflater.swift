@@ -84,8 +84,10 @@ final class Inflater {
     if offset == end { return false }
     let magic = try file.bytes(at: offset, min(2, end - offset), of: "compressed data")
     if wrapping == .gzip && magic == [0x1f, 0x8b] { return true }
+    let rest = end - offset
     throw ImageFileError(
-      .trailing, in: place, "\(end - offset) bytes follow the compressed data; get the file again")
+      .trailing, in: place, "\(rest) \(rest == 1 ? "byte follows" : "bytes follow") the compressed "
+        + "data; get the file again")
   }
 
   private func damage() -> ImageFileError {

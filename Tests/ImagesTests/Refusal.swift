@@ -56,12 +56,4 @@ extension [UInt8] {
     result.replaceSubrange(start..<start + bytes.count, with: bytes)
     return result
   }
-
-  /// Other bytes where the ones given stand for the `n`th time, from 0.
-  func replacing(_ old: [UInt8], _ n: Int = 0, with new: [UInt8]) -> [UInt8] {
-    let places = indices.filter { self[$0...].starts(with: old) }
-    var result = self
-    result.replaceSubrange(places[n]..<places[n] + old.count, with: new)
-    return result
-  }
 }
