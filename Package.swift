@@ -58,9 +58,6 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo-ft",
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib",
-      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CFiles"),
     .target(name: "CUncaught"),
     .target(
@@ -76,9 +73,10 @@ let package = Package(
       name: "Pages",
       dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments]),
 
-    .target(name: "Images", dependencies: ["Seams", "CZlib"], swiftSettings: fast),
-
     //#-omit
+    .target(name: "Images", dependencies: ["Seams", "CZlib"], swiftSettings: fast),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
     // MARK: Programs
     .executableTarget(
       name: "benchmarks",

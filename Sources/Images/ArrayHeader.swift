@@ -26,19 +26,22 @@ struct ArrayHeader {
     let head = try stream.bytes(8, of: "its magic number")
     if head[..<6] != [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] {
       throw stream.error(
-        .wrongMagic, at: 0, "this is no array, which begins with \\x93NUMPY; give the file that "
+        .wrongMagic, at: 0,
+        "this is no array, which begins with \\x93NUMPY; give the file that "
           + "numpy.savez wrote")
     }
     guard head[6] == 1 || head[6] == 2, head[7] == 0 else {
       throw stream.error(
-        .unsupported, at: 6, "version \(head[6]).\(head[7]) of the format, not 1.0 or 2.0; "
+        .unsupported, at: 6,
+        "version \(head[6]).\(head[7]) of the format, not 1.0 or 2.0; "
           + "write the array with numpy.savez")
     }
     let width = head[6] == 1 ? 2 : 4
     let length = Int(try stream.bytes(width, of: "its header's length").little(0, width))
     if length > ArrayHeader.limit {
       throw stream.error(
-        .tooLarge, at: 8, "a header of \(length) bytes, more than the \(ArrayHeader.limit) that are "
+        .tooLarge, at: 8,
+        "a header of \(length) bytes, more than the \(ArrayHeader.limit) that are "
           + "read; write the array with numpy.savez")
     }
     start = stream.offset
@@ -147,7 +150,8 @@ struct ArrayHeader {
     }
     guard let number = Int(String(decoding: digits, as: UTF8.self)) else {
       throw stream.error(
-        .tooLarge, at: start + next, "the shape has a number of \(digits.count) digits; "
+        .tooLarge, at: start + next,
+        "the shape has a number of \(digits.count) digits; "
           + "write the array with numpy.savez")
     }
     next += digits.count
@@ -157,7 +161,7 @@ struct ArrayHeader {
   // MARK: What is read
 
   /// - Throws: `ImageFileError` unless the entries are these, in C order, and their number can be told.
-  func check(_ entry: ArrayStream.Entry, _ stream: ByteStream) throws {
+  func check(_ entry: ArrayStream.Entry) throws {
     if type != entry.rawValue {
       let text = "the entries are “\(type)”, not \(entry.name) (“\(entry.rawValue)”)"
       let way = "convert them with astype('\(entry.rawValue)')"
@@ -165,7 +169,8 @@ struct ArrayHeader {
         throw stream.error(.objects, at: typeOffset, "\(text), but Python objects; \(way)")
       }
       if type.hasPrefix(">") {
-        throw stream.error(.byteOrder, at: typeOffset, "\(text): their highest byte is first; \(way)")
+        throw stream.error(
+          .byteOrder, at: typeOffset, "\(text): their highest byte is first; \(way)")
       }
       throw stream.error(.type, at: typeOffset, "\(text); \(way)")
     }

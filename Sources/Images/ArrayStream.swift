@@ -22,7 +22,7 @@ struct ArrayStream {
     let size: Int
     (stream, size) = try archive.stream("\(name).npy")
     let header = try ArrayHeader(stream)
-    try header.check(entry, stream)
+    try header.check(entry)
     let wanted = "N×" + row.map(String.init).joined(separator: "×")
     guard header.shape.count == row.count + 1, Array(header.shape[1...]) == row, header.shape[0] > 0
     else {
@@ -36,7 +36,8 @@ struct ArrayStream {
     rowSize = row.reduce(entry.size, *)
     if rows > ArrayStream.limit {
       throw stream.error(
-        .tooLarge, at: header.shapeOffset, "the header says \(rows) rows, more than the "
+        .tooLarge, at: header.shapeOffset,
+        "the header says \(rows) rows, more than the "
           + "\(ArrayStream.limit) of dSprites; give dSprites' own file")
     }
     let whole = stream.offset + rows * rowSize

@@ -91,11 +91,13 @@ private func keptPixels(_ images: ArrayStream, _ draw: Draw) throws -> Matrix<Fl
     }
     guard next < draw.rows.count, draw.rows[next].row == row else { return }
     let start = 1024 * draw.rows[next].slot
-    for y in 0..<32 {
-      for x in 0..<32 {
-        let corner = 128 * y + 2 * x
-        let sum = bytes[corner] + bytes[corner + 1] + bytes[corner + 64] + bytes[corner + 65]
-        kept[start + 32 * y + x] = Float(sum) / 4
+    kept.withUnsafeMutableBufferPointer { kept in
+      for y in 0..<32 {
+        for x in 0..<32 {
+          let corner = 128 * y + 2 * x
+          let sum = bytes[corner] + bytes[corner + 1] + bytes[corner + 64] + bytes[corner + 65]
+          kept[start + 32 * y + x] = Float(sum) / 4
+        }
       }
     }
     next += 1

@@ -75,7 +75,8 @@ private struct IDXStream {
       if overflow || larger > IDXStream.limit {
         let text = sizes.map(String.init).joined(separator: "×")
         throw stream.error(
-          .tooLarge, at: 4, "the header says \(text) bytes of \(content.name), more than the "
+          .tooLarge, at: 4,
+          "the header says \(text) bytes of \(content.name), more than the "
             + "\(IDXStream.limit) that are read; split the file")
       }
       product = larger
@@ -89,7 +90,8 @@ private struct IDXStream {
     }
     let text = String(magic, radix: 16)
     let digits = String(repeating: "0", count: 8 - text.count) + text
-    return "the magic number is 0x\(digits), not 0x0000080\(content.rawValue) as of \(content.name) "
+    return
+      "the magic number is 0x\(digits), not 0x0000080\(content.rawValue) as of \(content.name) "
       + "of unsigned bytes; give another file"
   }
 
@@ -98,7 +100,7 @@ private struct IDXStream {
     var (chunks, left) = ([[UInt8]](), count)
     while left > 0 {
       let start = count - left
-      var chunk = [UInt8](repeating: 0, count: min(left, 1 << 20))
+      var chunk = [UInt8](repeating: 0, count: min(left, 1 << 16))
       try chunk.withUnsafeMutableBytes {
         try stream.fill(
           $0, with: "\(content.name) of which the header counts \(sizes[0]) (\(count) bytes)")

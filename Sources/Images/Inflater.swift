@@ -86,7 +86,8 @@ final class Inflater {
     if wrapping == .gzip && magic == [0x1f, 0x8b] { return true }
     let rest = end - offset
     throw ImageFileError(
-      .trailing, in: place, "\(rest) \(rest == 1 ? "byte follows" : "bytes follow") the compressed "
+      .trailing, in: place,
+      "\(rest) \(rest == 1 ? "byte follows" : "bytes follow") the compressed "
         + "data; get the file again")
   }
 

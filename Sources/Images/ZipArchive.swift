@@ -29,14 +29,16 @@ struct ZipArchive {
     let magic = try file.bytes(at: 0, min(4, file.count), of: "its magic number")
     guard magic == [0x50, 0x4b, 3, 4] || magic == [0x50, 0x4b, 5, 6] else {
       throw ImageFileError(
-        .wrongMagic, in: "\(file.name), byte 0", "this is no npz file, which begins with PK; "
+        .wrongMagic, in: "\(file.name), byte 0",
+        "this is no npz file, which begins with PK; "
           + "give the file that numpy.savez wrote")
     }
     let end = try ZipEnd(file)
     directory = end.directory.lowerBound
     if end.count > ZipArchive.limit {
       throw ImageFileError(
-        .tooLarge, in: "\(file.name), byte \(directory)", "the archive says it has \(end.count) "
+        .tooLarge, in: "\(file.name), byte \(directory)",
+        "the archive says it has \(end.count) "
           + "members, more than the \(ZipArchive.limit) that are read; leave some out")
     }
     var (next, names) = (directory, Set<String>())
@@ -99,7 +101,8 @@ struct ZipArchive {
     guard let member = members.first(where: { $0.name == name }) else {
       let others = members.map(\.name.printable).joined(separator: ", ")
       throw ImageFileError(
-        .missingMember, in: file.name, "the archive has no \(name)"
+        .missingMember, in: file.name,
+        "the archive has no \(name)"
           + (members.isEmpty ? "" : ", only \(others)") + "; give dSprites' own file")
     }
     let place = "\(file.name), \(name)"
@@ -132,11 +135,13 @@ struct ZipArchive {
   private func data(of member: Member, _ place: String) throws -> Range<Int> {
     let at = "\(place), byte \(member.offset) of the file"
     if member.isEncrypted {
-      throw ImageFileError(.encrypted, in: at, "it is encrypted; write the archive without password")
+      throw ImageFileError(
+        .encrypted, in: at, "it is encrypted; write the archive without password")
     }
     guard member.method == 0 || member.method == 8 else {
       throw ImageFileError(
-        .unsupported, in: at, "it is packed by method \(member.method), not stored or deflated; "
+        .unsupported, in: at,
+        "it is packed by method \(member.method), not stored or deflated; "
           + "write it with numpy.savez or savez_compressed")
     }
     let head = try file.bytes(at: member.offset, 30, of: "a member's header")
@@ -144,10 +149,12 @@ struct ZipArchive {
     let start = member.offset + 30 + nameLength + Int(head.little(28, 2))
     guard head.little(0, 4) == 0x0403_4b50, head.little(8, 2) == member.method,
       start <= directory, member.packed <= directory - start,
-      try file.bytes(at: member.offset + 30, nameLength, of: "a member's name") == Array(member.name.utf8)
+      try file.bytes(at: member.offset + 30, nameLength, of: "a member's name")
+        == Array(member.name.utf8)
     else {
       throw ImageFileError(
-        .archive, in: at, "what the directory says of it is not what stands there; "
+        .archive, in: at,
+        "what the directory says of it is not what stands there; "
           + "get the file again")
     }
     guard member.method == 8 || member.packed == member.size,

@@ -28,8 +28,10 @@ import Testing
     Bad("no images", idx([0, 2, 4], []), .empty, "byte 4:", "holds no images"),
     Bad("no rows", idx([3, 0, 4], []), .empty, "byte 8:", "holds no images"),
     Bad("no columns", idx([3, 2, 0], []), .empty, "byte 12:", "holds no images"),
-    Bad("ones", idx([0xffff_ffff, 0xffff_ffff, 0xffff_ffff], []), .tooLarge, "byte 4:", "134217728"),
-    Bad("10¹² pixels", idx([1_000_000, 1000, 1000], []), .tooLarge, "byte 4:", "1000000×1000×1000"),
+    Bad(
+      "ones", idx([0xffff_ffff, 0xffff_ffff, 0xffff_ffff], []), .tooLarge, "byte 4:", "134217728"),
+    Bad(
+      "10¹² pixels", idx([1_000_000, 1000, 1000], []), .tooLarge, "byte 4:", "1000000×1000×1000"),
     Bad("2⁶⁴ pixels", idx([1 << 31, 1 << 31, 4], []), .tooLarge, "byte 4:", "split the file"),
     Bad("2⁶⁴ + 24 pixels", idx([3, 2_863_311_531, 2_147_483_648], pixels), .tooLarge, "byte 4:"),
     Bad("one more than the limit", idx([(1 << 27) + 1, 1, 1], []), .tooLarge, "byte 4:"),
@@ -49,14 +51,19 @@ import Testing
     Bad(
       "trailing bytes", packed + Array("more".utf8), .trailing,
       "byte \(packed.count) of the file", "4 bytes follow"),
-    Bad("trailing zeros", packed + [0, 0], .trailing, "byte \(packed.count) of the file", "2 bytes"),
-    Bad("half a magic number", packed + [0x1f], .trailing, "byte \(packed.count) of the file", "1 byte"),
+    Bad(
+      "trailing zeros", packed + [0, 0], .trailing, "byte \(packed.count) of the file", "2 bytes"),
+    Bad(
+      "half a magic number", packed + [0x1f], .trailing, "byte \(packed.count) of the file",
+      "1 byte"),
     Bad("another method", packed.with(9, at: 2), .damaged, "of the file", "unknown compression"),
     Bad("unknown flags", packed.with(0xe0, at: 3), .damaged, "of the file", "unknown header flags"),
-    Bad("a block of no type", packed.with(7, at: 10), .damaged, "of the file", "invalid block type"),
+    Bad(
+      "a block of no type", packed.with(7, at: 10), .damaged, "of the file", "invalid block type"),
     Bad("a second member cut", packed + packed[..<6], .truncated, "byte \(packed.count + 6) of"),
     Bad(
-      "a second member with another checksum", gzip(Array(good[..<7])) + gzip(Array(good[7...])).with(0, at: -7),
+      "a second member with another checksum",
+      gzip(Array(good[..<7])) + gzip(Array(good[7...])).with(0, at: -7),
       .checksum, "of the file"),
     Bad("a file and once more", packed + packed, .trailing, "unpacked byte 40:", "3 images"),
     Bad("too few, packed", gzip(good.dropLast()), .truncated, "unpacked byte 39:"),
@@ -70,8 +77,10 @@ import Testing
     Bad("images", good, .wrongMagic, "byte 0:", "holds images, not labels"),
     Bad("text", Array("0 1 2 3 4".utf8), .wrongMagic, "byte 0:", "0x30203120"),
     Bad("a magic number", [0, 0, 8, 1], .truncated, "byte 4:", "header"),
-    Bad("too few", idx([2], [1, 2]), .countMismatch, "byte 4:", "2 labels for the 3 images of b.idx"),
-    Bad("too many", idx([4], [1, 2, 3, 4]), .countMismatch, "byte 4:", "4 labels for the 3 images"),
+    Bad(
+      "too few", idx([2], [1, 2]), .countMismatch, "byte 4:", "2 labels for the 3 images of b.idx"),
+    Bad(
+      "too many", idx([4], [1, 2, 3, 4]), .countMismatch, "byte 4:", "4 labels for the 3 images"),
     Bad("too many and packed", gzip(idx([4], [])), .countMismatch, "unpacked byte 4:", "4 labels"),
     Bad("a label short", idx([3], [1, 2]), .truncated, "byte 10:", "counts 3 (3 bytes)"),
     Bad("a label over", idx([3], [1, 2, 3, 4]), .trailing, "byte 11:", "last of 3 labels"),

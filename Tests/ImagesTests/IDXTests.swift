@@ -28,7 +28,7 @@ import Testing
     #expect(bare.factorNames.isEmpty && bare.factors.shape == "3×0")
   }
 
-  /// More than the megabyte, and the 64 KB, that are read at once.
+  /// Much more than the 64 KB that are read at once.
   @Test(arguments: [false, true]) func manyPieces(isPacked: Bool) throws {
     let folder = try Folder()
     let count = 3 * 1024 * 1024 / 784 + 1
@@ -39,7 +39,9 @@ import Testing
     }
     let file = idx([UInt64(count), 28, 28], bytes)
     let set = try readIDX(images: folder.file("i", isPacked ? gzip(file) : file), labels: nil)
-    let differing = zip(set.pixels.elements, bytes).count { abs(Double($0) * 255 - Double($1)) > 1e-5 }
+    let differing = zip(set.pixels.elements, bytes).count {
+      abs(Double($0) * 255 - Double($1)) > 1e-5
+    }
     #expect(set.pixels.rows == count && differing == 0)
   }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ImageFuzzTests {
   @Test func damagedIDX() async {
     await #expect(processExitsWith: .success) {
-      try run(seed: 1, count(12_000), "a.idx") { fuzz in
+      try run(seed: 1, count(18_000), "a.idx") { fuzz in
         fuzz.damaged(fuzz.pick(Fuzz.files), Fuzz.files)
       } read: {
         try readIDX(images: $0, labels: nil)
@@ -21,10 +21,11 @@ import Testing
 
   @Test func damagedGzip() async {
     await #expect(processExitsWith: .success) {
-      let packed = Fuzz.files.map(gzip) + Fuzz.files.map { gzip(Array($0[..<9])) + gzip(Array($0[9...])) }
+      let packed =
+        Fuzz.files.map(gzip) + Fuzz.files.map { gzip(Array($0[..<9])) + gzip(Array($0[9...])) }
       // Damaged before it was packed, every other one, and remembered so.
       var inner: [UInt8]?
-      try run(seed: 2, count(12_000), "a.gz") { fuzz in
+      try run(seed: 2, count(18_000), "a.gz") { fuzz in
         inner = nil
         guard fuzz.below(2) == 0 else { return fuzz.damaged(fuzz.pick(packed), packed) }
         inner = fuzz.damaged(fuzz.pick(Fuzz.files), Fuzz.files)
@@ -43,27 +44,32 @@ import Testing
     await #expect(processExitsWith: .success) {
       let sprites = [Sprites(rows: 2), Sprites(rows: 3)]
       let whole = sprites.flatMap { sprites in
-        let (stored, packed) = (sprites.members(isDeflated: false), sprites.members(isDeflated: true))
+        let (stored, packed) = (
+          sprites.members(isDeflated: false), sprites.members(isDeflated: true)
+        )
         let streamed = packed.map {
           var member = $0
           member.flags = 8
           return member
         }
         return [
-          zip(stored), zip(packed), zip(packed, isLarge: true), zip(streamed), zip(packed.reversed()),
+          zip(stored), zip(packed), zip(packed, isLarge: true), zip(streamed),
+          zip(packed.reversed()),
         ]
       }
       let images = sprites.map(\.images)
       // The member imgs.npy damaged before it was packed, every other one, and how many images it had.
       var inner: (bytes: [UInt8], rows: Int)?
-      try run(seed: 3, count(4000), "a.npz") { fuzz in
+      try run(seed: 3, count(7_000), "a.npz") { fuzz in
         inner = nil
         guard fuzz.below(2) == 0 else { return fuzz.damaged(fuzz.pick(whole), whole) }
         let k = fuzz.below(2)
         let end = fuzz.pick([128, 128, 128, images[k].count])
         let head = fuzz.damaged(Array(images[k][..<end]), images.map { Array($0[..<128]) })
         inner = (head + images[k][end...], sprites[k].rows)
-        return zip([Member("imgs.npy", inner!.bytes), Member("latents_values.npy", sprites[k].values)])
+        return zip([
+          Member("imgs.npy", inner!.bytes), Member("latents_values.npy", sprites[k].values),
+        ])
       } read: {
         try readDSprites($0, keeping: 1, seed: 1)
       } isRight: { _, set in
@@ -105,7 +111,8 @@ private func run(
     } catch let error as ImageFileError {
       kinds["\(error.kind)", default: 0] += 1
       expectOneLine(error.description, name)
-      let hasPlace = error.description.contains(", byte") || error.description.contains(", unpacked")
+      let hasPlace =
+        error.description.contains(", byte") || error.description.contains(", unpacked")
       let isWhole = [.empty, .missingMember, .countMismatch].contains(error.kind)
       #expect(hasPlace || isWhole, "\(error) of \(said)")
       #expect(isRight(bytes, nil), "\(error) of \(said)")
@@ -113,9 +120,9 @@ private func run(
   }
   let grown = peakMemory() - memory
   #expect(grown < 64 << 20, "\(grown >> 20) MB")
-  #expect(done > count / 100 && kinds.values.reduce(0, +) > count / 4, "\(done) of \(count), \(kinds)")
+  #expect(
+    done > count / 100 && kinds.values.reduce(0, +) > count / 4, "\(done) of \(count), \(kinds)")
   #expect(kinds.count >= 5, "\(kinds)")
-  print(name, count, "read:", done, kinds.sorted { $0.key < $1.key }, grown >> 20, "MB", processorTime())
 }
 
 /// Damages files.
