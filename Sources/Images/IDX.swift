@@ -71,15 +71,15 @@ private struct IDXStream {
       if size == 0 {
         throw stream.error(.empty, at: 4 + 4 * k, "a size of 0: it holds no \(content.name)")
       }
-      let (larger, overflow) = product.multipliedReportingOverflow(by: size)
-      if overflow || larger > IDXStream.limit {
+      // Below 2²⁷ times 2³²: this cannot overflow.
+      product *= size
+      if product > IDXStream.limit {
         let text = sizes.map(String.init).joined(separator: "×")
         throw stream.error(
           .tooLarge, at: 4,
           "the header says \(text) bytes of \(content.name), more than the "
             + "\(IDXStream.limit) that are read; split the file")
       }
-      product = larger
     }
     count = product
   }

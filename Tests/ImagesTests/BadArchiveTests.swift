@@ -114,6 +114,10 @@ import Testing
     ),
     Bad(
       "a locator past the end", large.with(255, 255, 255, 255, at: -34), .archive, "no end record"),
+    Bad(
+      "a locator to an end record of 8 bytes",
+      local + little(0x0606_4b50, 8) + little(0x0706_4b50, 8) + little(4, 8) + little(1, 4)
+        + little(0x0605_4b50, 4) + little(0, 18), .archive, "byte 12:", "no end record of a large"),
     Bad("a locator to the beginning", large.with(0, 0, 0, 0, at: -34), .archive, "no end record"),
 
     Bad(

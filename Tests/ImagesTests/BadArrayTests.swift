@@ -109,6 +109,7 @@ import Testing
       "“}”"),
     Bad(
       "no line feed", archive(images: sprites.images.with(0x20, at: 127)), .header, "no line feed"),
+    Bad("a line over", titled(dictionary("|u1", "(2, 64, 64)") + "\n"), .header, "goes on after"),
     Bad(
       "a zero within", archive(images: sprites.images.with(0, at: 11)), .header,
       "imgs.npy, byte 11:"),
