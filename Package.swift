@@ -75,9 +75,10 @@ let package = Package(
       name: "Pages",
       dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments]),
 
-    .target(name: "Images", dependencies: ["Seams"], swiftSettings: fast),
-
     //#-omit
+    .target(name: "Images", dependencies: ["Seams", "CZlib"], swiftSettings: fast),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
     // MARK: Programs
     .executableTarget(
       name: "benchmarks",
@@ -128,7 +129,7 @@ let package = Package(
       .testTarget(name: "SeamsTests", dependencies: ["Seams", "CLoops"]),
       .testTarget(name: "TablesTests", dependencies: ["Tables", "Pages"]),
       .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
-      .testTarget(name: "ImagesTests", dependencies: ["Images"]),
+      .testTarget(name: "ImagesTests", dependencies: ["Images", "CZlib"]),
       .testTarget(name: "PagesTests", dependencies: ["Pages", "TestSupport"]),
       .testTarget(name: "CompareTests", dependencies: ["compare"]),
       .testTarget(name: "MutationsTests", dependencies: ["mutations"]),
