@@ -10,22 +10,8 @@ struct StudyLines: Sendable {
 
   /// - Throws: `StudyFailure` if a run of the study is missing.
   init(_ file: StudyFile = .kept) throws {
-    let found = Dictionary(
-      grouping: try file.lines(), by: { "\($0.setting) \($0.options)" })
-    lines = try Setting.study.reduce(into: [:]) { lines, setting in
-      let runs = (found["\(setting.name) \(setting.options)"] ?? []).sorted { $0.start < $1.start }
-      guard runs.map(\.start) == Array(0..<setting.starts) else {
-        throw StudyFailure(
-          description: "\(file.url.path) has \(runs.count) of \(setting.starts) runs of "
-            + "\(setting.name): run learned-decoders --study")
-      }
-      guard Set(runs.map(\.digest)).count == runs.count else {
-        throw StudyFailure(
-          description: "\(file.url.path) has a run of \(setting.name) twice: its weights are those "
-            + "of another start; remove the line and run learned-decoders --study")
-      }
-      lines[setting.name] = runs
-    }
+    lines = try file.lines(
+      of: Setting.study.map { ($0.name, $0.options, $0.starts) }, chapter: "learned-decoders")
   }
 
   /// The runs of a setting, in the order of their starts, without those that failed.

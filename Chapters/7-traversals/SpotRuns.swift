@@ -66,9 +66,20 @@ struct LearnedSpots: Sendable {
 }
 
 extension SpotSetting {
+  /// The random numbers of a start: the same networks for every setting.
+  private static func random(_ start: Int, seed: UInt64) -> Random {
+    Random(seed: seed &* 1_000_003 &+ UInt64(start))
+  }
+
+  /// The first spots that a start of the study sees.
+  func sample(_ count: Int, start: Int, seed: UInt64 = 7) -> SpotSample {
+    var random = Self.random(start, seed: seed)
+    return SpotSample(law, count: count, using: &random)
+  }
+
   /// - Throws: `LearningError`, or `AlgebraError` where the images have no principal axes.
   func learned(_ start: Int, seed: UInt64 = 7) throws -> LearnedSpots {
-    var random = Random(seed: seed &* 1_000_003 &+ UInt64(start))
+    var random = Self.random(start, seed: seed)
     let sample = SpotSample(law, count: Self.images, using: &random)
     let fresh = SpotSample(law, count: 2000, using: &random)
     var networks = model.start(using: &random)
@@ -122,7 +133,7 @@ extension LearnedSpots {
       "axesBefore": meanCorrelation(codesBefore, axes),
       "axesPCA": meanCorrelation(components, axes), "otherPCA": meanCorrelation(components, other),
     ]
-    values["lead"] = values["axes"]! - values["other"]!
+    values["lead"] = lead(codes, axes, other)
     let few = codes.rows(0..<300)
     let grams = grams(Network<Double>(networks.decoder), at: few)
     let contrast = try NormalisedContrast(grams)

@@ -33,19 +33,39 @@ public enum Sprites {
   }
 
   /// Pictures of these factors, N × 5: N × 32².
-  public static func pixels(_ factors: Matrix<Double>) -> Matrix<Float> {
+  ///
+  /// - Parameter softness: The deviation of the normal law by which every edge is blurred, in pixels.
+  public static func pixels(_ factors: Matrix<Double>, softness: Double = 0) -> Matrix<Float> {
     require(factors.columns == 5, "sprites of \(factors.shape) factors; five columns")
     var elements: [Float] = []
     elements.reserveCapacity(factors.rows * side * side)
     for k in 0..<factors.rows { append(factors.row(k), to: &elements) }
-    return Matrix(rows: factors.rows, columns: side * side, elements: elements)
+    let sharp = Matrix(rows: factors.rows, columns: side * side, elements: elements)
+    return softness > 0 ? blurred(sharp, by: softness) : sharp
+  }
+
+  /// Rows and then columns of each picture averaged with normal weights; beyond the edges is black.
+  private static func blurred(_ pictures: Matrix<Float>, by deviation: Double) -> Matrix<Float> {
+    let weights = Matrix<Float>(rows: side, columns: side) {
+      let distance = Double($0 - $1) / deviation
+      return Float(exp(-0.5 * distance * distance) / (deviation * (2 * .pi).squareRoot()))
+    }
+    var elements: [Float] = []
+    elements.reserveCapacity(pictures.elements.count)
+    for k in 0..<pictures.rows {
+      let picture = Matrix(rows: side, columns: side, elements: pictures.row(k))
+      elements += (weights * picture * weights).elements
+    }
+    return Matrix(rows: pictures.rows, columns: pictures.columns, elements: elements)
   }
 
   /// Pictures drawn from the whole grid, each as likely as any.
-  public static func drawn(_ number: Int, using random: inout Random) -> ImageSet {
+  public static func drawn(
+    _ number: Int, softness: Double = 0, using random: inout Random
+  ) -> ImageSet {
     let rows = Matrix((0..<number).map { _ in factors(random.integer(below: count)) })
     return ImageSet(
-      pixels: pixels(rows), width: side, height: side, factors: rows, factorNames: factorNames)
+      pixels: pixels(rows, softness: softness), width: side, height: side, factors: rows, factorNames: factorNames)
   }
 
   /// Each pixel is the mean of 4 × 4 points, in the shape or not.

@@ -35,6 +35,32 @@ public struct StudyFile: Sendable {
     }.filter { seen.insert($0.key).inserted }
   }
 
+  /// The lines of whole settings, by their names, in the order of their starts.
+  ///
+  /// - Parameters:
+  ///   - settings: What each is called, its runs' options and how many there are.
+  ///   - chapter: The program that computes them, for the message.
+  /// - Throws: `StudyFailure` if a run is missing, or has the weights of another start.
+  public func lines(
+    of settings: [(name: String, options: String, starts: Int)], chapter: String
+  ) throws -> [String: [StudyRun]] {
+    let found = Dictionary(grouping: try lines(), by: { "\($0.setting) \($0.options)" })
+    return try settings.reduce(into: [:]) { lines, setting in
+      let runs = (found["\(setting.name) \(setting.options)"] ?? []).sorted { $0.start < $1.start }
+      guard runs.map(\.start) == Array(0..<setting.starts) else {
+        throw StudyFailure(
+          description: "\(url.path) has \(runs.count) of \(setting.starts) runs of "
+            + "\(setting.name): run \(chapter) --study")
+      }
+      guard Set(runs.map(\.digest)).count == runs.count else {
+        throw StudyFailure(
+          description: "\(url.path) has a run of \(setting.name) twice: its weights are those "
+            + "of another start; remove the line and run \(chapter) --study")
+      }
+      lines[setting.name] = runs
+    }
+  }
+
   /// Adds a line, unless one with its key and options is there.
   ///
   /// The lock is on the folder, so that it holds whatever becomes of the file. A line that a program

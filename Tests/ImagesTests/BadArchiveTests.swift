@@ -5,7 +5,7 @@ import Testing
 
 /// Archives that contradict themselves, and members that are not read.
 @Suite struct BadArchiveTests {
-  private static let sprites = Sprites(rows: 2)
+  private static let sprites = SpriteFile(rows: 2)
   private static let good = zip(sprites.members(isDeflated: true))
   private static let stored = zip(sprites.members(isDeflated: false))
   private static let large = zip(sprites.members(isDeflated: true), isLarge: true)

@@ -5,7 +5,7 @@ import Testing
 
 /// Members that are no arrays of dSprites.
 @Suite struct BadArrayTests {
-  private static let sprites = Sprites(rows: 2)
+  private static let sprites = SpriteFile(rows: 2)
 
   private static func archive(images: [UInt8], values: [UInt8] = sprites.values) -> [UInt8] {
     zip([Member("imgs.npy", images), Member("latents_values.npy", values, isDeflated: true)])
@@ -165,7 +165,7 @@ import Testing
     Bad("latents turned", latents("<f8", "(6, 2)"), .shape, "latents_values.npy", "6×2, not N×6"),
     Bad("2⁶³ latents", latents("<f8", "(9223372036854775807, 6)"), .tooLarge, "latents_values.npy"),
     Bad(
-      "latents of other images", archive(images: sprites.images, values: Sprites(rows: 3).values),
+      "latents of other images", archive(images: sprites.images, values: SpriteFile(rows: 3).values),
       .countMismatch, "latents_values.npy", "3 rows for the 2 of imgs.npy"),
 
     Bad(

@@ -24,7 +24,7 @@ import Testing
 
   @Test func fourGigabytesForTwoSprites() async {
     await #expect(processExitsWith: .success) {
-      let images = Sprites(rows: 2).images
+      let images = SpriteFile(rows: 2).images
       let bytes = archive(images, packed: endless(images, megabytes: 4096), size: 8320)
       try expectSmall("a.npz", bytes, .archive, "imgs.npy, byte 8320:")
     }
@@ -32,7 +32,7 @@ import Testing
 
   @Test func fourGigabytesForAHeader() async {
     await #expect(processExitsWith: .success) {
-      let images = Sprites(rows: 2).images.with(2, 0, 255, 255, 255, 255, at: 6)
+      let images = SpriteFile(rows: 2).images.with(2, 0, 255, 255, 255, 255, at: 6)
       let bytes = archive(images, packed: endless(images, megabytes: 4096), size: 8320)
       try expectSmall("a.npz", bytes, .tooLarge, "imgs.npy, byte 8:")
     }
@@ -103,7 +103,7 @@ private let gzipHead: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
 private func archive(_ images: [UInt8], packed: [UInt8], size: UInt64) -> [UInt8] {
   var member = Member("imgs.npy", images, isDeflated: true)
   (member.packed, member.size) = (packed, size)
-  return zip([member, Member("latents_values.npy", Sprites(rows: 2).values)])
+  return zip([member, Member("latents_values.npy", SpriteFile(rows: 2).values)])
 }
 
 /// Reads the file and holds time and memory against what is allowed; in a process of its own.

@@ -4,7 +4,7 @@ import Testing
 @testable import Images
 
 @Suite struct DSpritesTests {
-  private let sprites = Sprites(rows: 40)
+  private let sprites = SpriteFile(rows: 40)
 
   /// Each image and its factors against the formulas of the row that its factors name.
   private func expectRows(_ set: ImageSet, _ count: Int) -> [Int] {
@@ -12,12 +12,12 @@ import Testing
     #expect(set.factorNames == ["shape", "scale", "orientation", "x", "y"])
     let rows = (0..<count).map { Int(set.factors[$0, 0]) }
     for (k, i) in rows.enumerated() {
-      #expect(set.factors.row(k) == (1..<6).map { Sprites.latent(i, $0) })
+      #expect(set.factors.row(k) == (1..<6).map { SpriteFile.latent(i, $0) })
       for y in 0..<32 {
         for x in 0..<32 {
           var sum = 0.0
           for (dy, dx) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-            sum += Double(Sprites.pixel(i, 2 * y + dy, 2 * x + dx))
+            sum += Double(SpriteFile.pixel(i, 2 * y + dy, 2 * x + dx))
           }
           if Double(set.pixels[k, 32 * y + x]) != sum / 4 {
             Issue.record("image \(k), row \(i), pixel \(y), \(x)")
@@ -54,7 +54,7 @@ import Testing
   /// Every row in every place as often as chance has it: 1000 draws of 3 of 8 rows.
   @Test func rowsAreEquallyLikely() throws {
     let folder = try Folder()
-    let file = try folder.file("d.npz", zip(Sprites(rows: 8).members(isDeflated: false)))
+    let file = try folder.file("d.npz", zip(SpriteFile(rows: 8).members(isDeflated: false)))
     var counts = [[Int]](repeating: [0, 0, 0], count: 8)
     for seed in 0..<1000 {
       let set = try readDSprites(file, keeping: 3, seed: UInt64(seed))
@@ -80,7 +80,7 @@ import Testing
   @Test(arguments: [1, 15, 16, 17, 32, 33])
   func blocks(rows: Int) throws {
     let folder = try Folder()
-    let file = try folder.file("d.npz", zip(Sprites(rows: rows).members(isDeflated: true)))
+    let file = try folder.file("d.npz", zip(SpriteFile(rows: rows).members(isDeflated: true)))
     #expect(
       expectRows(try readDSprites(file, keeping: rows, seed: 1), rows).sorted() == Array(0..<rows))
   }

@@ -42,7 +42,7 @@ import Testing
 
   @Test func damagedArchives() async {
     await #expect(processExitsWith: .success) {
-      let sprites = [Sprites(rows: 2), Sprites(rows: 3)]
+      let sprites = [SpriteFile(rows: 2), SpriteFile(rows: 3)]
       let whole = sprites.flatMap { sprites in
         let (stored, packed) = (
           sprites.members(isDeflated: false), sprites.members(isDeflated: true)
@@ -75,13 +75,13 @@ import Testing
       } isRight: { _, set in
         guard let set else { return true }
         let row = Int(set.factors[0, 0])
-        guard set.factors.row(0) == (1..<6).map({ Sprites.latent(row, $0) }) else { return false }
+        guard set.factors.row(0) == (1..<6).map({ SpriteFile.latent(row, $0) }) else { return false }
         if let inner {
           let pixels = Array(inner.bytes.suffix(4096 * inner.rows)[...].dropFirst(4096 * row))
           return set.pixels.elements == slowMeans { Int(pixels[64 * $0 + $1]) }
             && isHead(Array(inner.bytes.dropLast(4096 * inner.rows)), inner.rows)
         }
-        return set.pixels.elements == slowMeans { Int(Sprites.pixel(row, $0, $1)) }
+        return set.pixels.elements == slowMeans { Int(SpriteFile.pixel(row, $0, $1)) }
       }
     }
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A small file like dSprites: images whose pixels and latents tell their row.
-struct Sprites {
+struct SpriteFile {
   let rows: Int
 
   /// Pixel (y, x) of image i.
@@ -14,12 +14,12 @@ struct Sprites {
 
   var pixels: [UInt8] {
     (0..<rows).flatMap { i in
-      (0..<4096).map { Sprites.pixel(i, $0 / 64, $0 % 64) }
+      (0..<4096).map { SpriteFile.pixel(i, $0 / 64, $0 % 64) }
     }
   }
 
   var latents: [UInt8] {
-    (0..<rows).flatMap { i in (0..<6).flatMap { little(Sprites.latent(i, $0).bitPattern, 8) } }
+    (0..<rows).flatMap { i in (0..<6).flatMap { little(SpriteFile.latent(i, $0).bitPattern, 8) } }
   }
 
   var images: [UInt8] { header(dictionary("|u1", "(\(rows), 64, 64)")) + pixels }
