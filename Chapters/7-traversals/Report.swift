@@ -47,7 +47,8 @@ func reportIsometry(on page: Page, using random: inout Random, line: Int = #line
 
 // MARK: Section 7.3
 
-func reportLeads(_ study: StudyLines, on page: Page, using random: inout Random, line: Int = #line) {
+func reportLeads(_ study: StudyLines, on page: Page, using random: inout Random, line: Int = #line)
+{
   let sample = SpotSample(.square, count: 4000, using: &random)
   let pixels = sample.places.columns(0..<2)
   let (axes, other) = (
@@ -76,4 +77,42 @@ func reportLeads(_ study: StudyLines, on page: Page, using random: inout Random,
     "lawsAxes", .statistical,
     kinds[..<2].map { min(Double($0.count { $0 > 0 }) - 18, mean($0) - 5 * standardError($0)) },
     atLeast: 0, line: line)
+}
+
+// MARK: Section 7.4
+
+func reportBits(on page: Page, using random: inout Random, line: Int = #line) {
+  let η = Network<Double>([2, 5, 8], .tanh, using: &random)
+  let z = [0.4, -0.7]
+  func logarithm(_ x: [Double], _ z: [Double]) -> Double {
+    zip(x, η(Matrix([z])).row(0)).reduce(0) { $0 + $1.0 * $1.1 - log(1 + exp($1.1)) }
+  }
+  let x = (0..<8).map { _ in random.uniform() < 0.5 ? 0.0 : 1 }
+  let h = 1e-3
+  func second(_ i: Int, _ j: Int) -> Double {
+    func at(_ a: Double, _ b: Double) -> Double {
+      var moved = z
+      moved[i] += a * h
+      moved[j] += b * h
+      return logarithm(x, moved)
+    }
+    return (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / (4 * h * h)
+  }
+  page.claim(
+    "bitsHessian", .numerical,
+    (hessianOfBits(x, η, z) - Matrix(rows: 2, columns: 2) { second($0, $1) }).largestEntry,
+    equals: 0, within: 1e-5, line: line)
+  let jets = η.jets(at: Matrix([z]))
+  let μ = jets.values.row(0).map { 1 / (1 + exp(-$0)) }
+  var sum = Matrix<Double>(rows: 2, columns: 2)
+  for picture in 0..<256 {
+    let bits = (0..<8).map { Double(picture >> $0 & 1) }
+    sum = sum + exp(logarithm(bits, z)) * hessianOfBits(bits, η, z)
+  }
+  // By sums of products in place of the matrices of (7.4).
+  let fisher = Matrix(rows: 2, columns: 2) { i, j in
+    (0..<8).reduce(0) { $0 + μ[$1] * (1 - μ[$1]) * jets.slope(i)[$1] * jets.slope(j)[$1] }
+  }
+  page.claim(
+    "bitsMean", .exact, (sum + fisher).largestEntry, equals: 0, within: 1e-12, line: line)
 }

@@ -155,3 +155,37 @@ page.figure("leads", width: 640, height: 300) { leads(study) }
 //: *Normal places:* {normal[0]:2} ({normal[1]:2} to {normal[2]:2}); a mean of {notice[0]:2} would have been
 //: noticed, five standard errors. *The full posterior:* {full[0]:2} ({full[1]:2} to {full[2]:2}), noticed from
 //: {notice[1]:2} on. Neither is distinguished from chance.
+//:
+//: ## 7.4 Pixels that are bits
+//:
+//: Many write down another likelihood: pixels are bits, and the decoder gives the log-odds $\eta_k(z)$ of each. (Grey
+//: pixels are no bits. One may draw bits with their grey as the chance, or keep grey pixels and a
+//: normal law, as we do.) What becomes of the theory? With $\mu_k=1/(1+e^{-\eta_k})$, the chance that bit $k$ is 1,
+//:
+//: $$ \log p(x\mid z)=\sum_kx_k\eta_k-\log(1+e^{\eta_k}), \qquad
+//:    \nabla^2\log p=\sum_k(x_k-\mu_k)\nabla^2\eta_k-J_\eta^\top F J_\eta, \tag{7.4} $$
+//:
+//: with $F=\mathrm{diag}(\mu_k(1-\mu_k))$, the variances of the bits. So in the condition (3.4) the part of
+//: $J^\top J/\sigma^2$ is taken by the *Fisher metric* $J_\eta^\top FJ_\eta$, and what chapters 3 and 4 say
+//: of $J^\top J$ is said of it. One thing is lost: $x=\mu$ never holds for bits, so the first term of (7.4) vanishes on
+//: average over $p(x\mid z)$ only.
+
+/// ∇² log p(x|z) of bits x by (7.4), for log-odds η of a decoder at one point z.
+func hessianOfBits(_ x: [Double], _ η: some Decoder, _ z: [Double]) -> Matrix<Double> {
+  //#-solution hessianOfBits
+  //#-hint `η.jets(at: Matrix([z]))` has `values`, `jacobian()` and `hessian(weights:)`, Σ wₖ∇²ηₖ.
+  //#-hint The weights are x − μ; JᵀFJ is a product of the Jacobian with its rows scaled by μ(1 − μ).
+  //#-hint `Matrix.diagonal(μ.map { $0 * (1 - $0) })` is F.
+  let jets = η.jets(at: Matrix([z]))
+  let μ = jets.values.row(0).map { 1 / (1 + exp(-$0)) }
+  let (J, F) = (jets.jacobian(), Matrix.diagonal(μ.map { $0 * (1 - $0) }))
+  return jets.hessian(weights: zip(x, μ).map { $0 - $1 }) - J.transpose * F * J
+  //#-end-solution
+}
+
+//#-hidden-code
+reportBits(on: page, using: &random)
+//#-end-hidden-code
+
+//: [(7.4) agrees with central differences of $\log p$]{✓ bitsHessian}, and [its mean over all pictures of
+//: eight bits, each with its probability, is $-J_\eta^\top FJ_\eta$]{✓ bitsMean}.

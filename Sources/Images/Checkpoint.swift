@@ -97,7 +97,9 @@ extension Data {
     guard count.isMultiple(of: 4) else { return [] }
     return withUnsafeBytes { bytes in
       stride(from: 0, to: bytes.count, by: 4).map {
-        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
+        Float(
+          bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self))
+        )
       }
     }
   }

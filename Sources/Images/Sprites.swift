@@ -65,7 +65,8 @@ public enum Sprites {
   ) -> ImageSet {
     let rows = Matrix((0..<number).map { _ in factors(random.integer(below: count)) })
     return ImageSet(
-      pixels: pixels(rows, softness: softness), width: side, height: side, factors: rows, factorNames: factorNames)
+      pixels: pixels(rows, softness: softness), width: side, height: side, factors: rows,
+      factorNames: factorNames)
   }
 
   /// Each pixel is the mean of 4 × 4 points, in the shape or not.

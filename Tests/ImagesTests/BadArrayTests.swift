@@ -165,7 +165,8 @@ import Testing
     Bad("latents turned", latents("<f8", "(6, 2)"), .shape, "latents_values.npy", "6×2, not N×6"),
     Bad("2⁶³ latents", latents("<f8", "(9223372036854775807, 6)"), .tooLarge, "latents_values.npy"),
     Bad(
-      "latents of other images", archive(images: sprites.images, values: SpriteFile(rows: 3).values),
+      "latents of other images",
+      archive(images: sprites.images, values: SpriteFile(rows: 3).values),
       .countMismatch, "latents_values.npy", "3 rows for the 2 of imgs.npy"),
 
     Bad(

@@ -75,7 +75,9 @@ import Testing
       } isRight: { _, set in
         guard let set else { return true }
         let row = Int(set.factors[0, 0])
-        guard set.factors.row(0) == (1..<6).map({ SpriteFile.latent(row, $0) }) else { return false }
+        guard set.factors.row(0) == (1..<6).map({ SpriteFile.latent(row, $0) }) else {
+          return false
+        }
         if let inner {
           let pixels = Array(inner.bytes.suffix(4096 * inner.rows)[...].dropFirst(4096 * row))
           return set.pixels.elements == slowMeans { Int(pixels[64 * $0 + $1]) }

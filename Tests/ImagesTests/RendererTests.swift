@@ -65,7 +65,8 @@ import Testing
       let expected = 4 * pow(5.4 * factors[1], 2)
       let pixels = Sprites.pixels(Matrix([factors])).elements
       #expect(abs(light(pixels) / expected - 1) < 0.03)
-      #expect(abs(light(Sprites.pixels(Matrix([factors]), softness: 1).elements) / expected - 1) < 0.03)
+      #expect(
+        abs(light(Sprites.pixels(Matrix([factors]), softness: 1).elements) / expected - 1) < 0.03)
     }
   }
 
