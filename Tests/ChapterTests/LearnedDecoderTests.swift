@@ -165,6 +165,10 @@ import Testing
     // Student's quantiles at 97.5 % for 9 and 19 degrees of freedom, from tables.
     #expect(abs(studentQuantile(9) - 2.26216) < 1e-3)
     #expect(abs(studentQuantile(19) - 2.09302) < 1e-4)
+    // The numbers 1 to 10 have the variance 55/6.
+    let half = 2.26216 * (55 / 60.0).squareRoot()
+    let found = interval((1...10).map(Double.init))
+    #expect(zip(found, [5.5, 5.5 - half, 5.5 + half]).allSatisfy { abs($0 - $1) < 1e-3 })
     #expect(abs(kolmogorov([0.1, 0.2, 0.9]) { $0 } - (2.0 / 3 - 0.2)) < 1e-12)
   }
 }
