@@ -49,13 +49,3 @@ func settled(
   }
   throw Unsettled()
 }
-
-/// The squared length of each row.
-func squares(_ rows: Matrix<Double>) -> [Double] {
-  let n = rows.columns
-  return rows.elements.withUnsafeBufferPointer { entries in
-    (0..<rows.rows).map { p in
-      (p * n..<(p + 1) * n).reduce(0) { $0 + entries[$1] * entries[$1] }
-    }
-  }
-}

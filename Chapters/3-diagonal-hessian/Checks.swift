@@ -55,7 +55,7 @@ extension Observation {
     let missed = decoder.jets(at: z).values - x
     let constant = 0.5 * Double(x.count) * log(2 * .pi * noise)
     let prior = Gaussian.standard(z.columns).logDensities(z)
-    return zip(prior, squares(missed)).map { $0 - constant - $1 / (2 * noise) }
+    return zip(prior, squaredLengths(missed)).map { $0 - constant - $1 / (2 * noise) }
   }
 
   /// log p(x) for two latents, by a sum over a square of side 12.

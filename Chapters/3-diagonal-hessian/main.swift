@@ -113,7 +113,7 @@ extension Observation {
     let missed = -1 * (jets.values - x)
     let constant = 0.5 * Double(x.count) * log(2 * .pi * noise)
     return (
-      -constant - rule.mean(squares(missed)) / (2 * noise),
+      -constant - rule.mean(squaredLengths(missed)) / (2 * noise),
       jets.meanSlope(along: missed, rule.weights).map { $0 / noise },
       jets.meanGram(rule.weights), jets.meanHessian(along: missed, rule.weights)
     )

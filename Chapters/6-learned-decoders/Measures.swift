@@ -3,15 +3,6 @@ import Seams
 
 // What is measured of a decoder and its codes.
 
-/// The place of each value among all, the least having 0.
-func ranks(_ values: [Double]) -> [Double] {
-  var ranks = values
-  for (rank, i) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
-    ranks[i] = Double(rank)
-  }
-  return ranks
-}
-
 /// RᵀGR for the k-th of so many rotations by equal angles around the circle.
 func turned(_ G: Matrix<Double>, _ k: Int, of count: Int) -> Matrix<Double> {
   let R = rotation(2 * .pi * Double(k) / Double(count))

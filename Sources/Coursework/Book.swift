@@ -1,3 +1,5 @@
+import Foundation
+import Pages
 import Problems
 import diagonal_hessian_problems
 import identifiability_problems
@@ -15,3 +17,35 @@ let problemsOfBook: [String: [Problem]] = [
   "5-identifiability": identifiability_problems.problems,
   "6-learned-decoders": learned_decoders_problems.problems,
 ]
+
+/// The package from which this program was built.
+let packageOfBook = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+
+/// - Throws: `Failure` (65) if a file of problems was changed after the program was built: students would
+///   be asked one thing, and graded by another. A file that was only touched makes no new program, but is
+///   compiled again, which its module's folder beside the program shows.
+func requireBuiltProblems(
+  of package: URL = packageOfBook, in program: URL? = Bundle.main.executableURL
+) throws {
+  func modified(_ url: URL) -> Date? {
+    try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.contentModificationDateKey])
+      .contentModificationDate
+  }
+  guard let program, let linked = modified(program) else { return }
+  let beside = program.resolvingSymlinksInPath().deletingLastPathComponent()
+  for folder in problemsOfBook.keys.sorted() {
+    let file = "Chapters/\(folder)/\(Handout.problems)"
+    let name = folder.drop { $0 != "-" }.dropFirst().replacing("-", with: "_")
+    let place = beside.appendingPathComponent("\(name)_problems.build")
+    let compiled = try? FileManager.default.contentsOfDirectory(
+      at: place, includingPropertiesForKeys: nil)
+    let built = (compiled ?? []).compactMap(modified).max().map { max($0, linked) } ?? linked
+    if let written = modified(package.appendingPathComponent(file)), written > built {
+      throw Failure(
+        .data,
+        "\(file) is newer than this program; in \(package.path), run "
+          + "swift build -c release --product coursework")
+    }
+  }
+}

@@ -34,10 +34,9 @@ struct HandoutCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
+      try requireBuiltProblems()
       let handout = try Handout(
-        of: package, chapters: chapters.map(Handout.numbers),
+        of: packageOfBook, chapters: chapters.map(Handout.numbers),
         problems: problems.map { $0.split(separator: ",").map(String.init) })
       try handout.write(to: URL(fileURLWithPath: output))
       for chapter in handout.chapters {

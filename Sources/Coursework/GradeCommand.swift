@@ -37,6 +37,7 @@ struct GradeCommand: ParsableCommand {
   }
 
   private func grade() throws {
+    try requireBuiltProblems()
     let assignment = try Assignment(contentsOf: URL(fileURLWithPath: assignment))
     let share = try part.map(GradeCommand.share)
     let store = try GradeStore(URL(fileURLWithPath: output))
@@ -109,7 +110,7 @@ struct GradeCommand: ParsableCommand {
           bytes += Data("\n\(kind) \(name) \(data.count)\n".utf8) + data
         }
       }
-      bytes += Data(submission.notes.joined().utf8)
+      bytes += Data("\(submission.notes.joined()) \(submission.token?.description ?? "")".utf8)
     }
     bytes += program
     bytes += Data(

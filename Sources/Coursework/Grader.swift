@@ -115,6 +115,8 @@ struct Grader {
   func grade(_ group: [String], _ submission: Submission?, digest: String) -> Grade {
     var grade = Grade(group: group, submission: submission?.name, date: submission?.date)
     (grade.notes, grade.digest) = (submission?.notes ?? [], digest)
+    grade.lecturerNotes = grade.notes
+    if let token = submission?.token { compare(token, of: group, &grade) }
     if sandbox.mode == .user {
       grade.lecturerNotes.append("This machine grants no namespaces: the network was not cut.")
     }
@@ -138,7 +140,7 @@ struct Grader {
           places[item.folder] = built
           try judge(item, built, &part)
         } else {
-          part.message = "No Problems.swift was handed in."
+          part.message = "No file \(item.folder)/Problems.swift was handed in."
         }
       } catch {
         part.message = "The grader failed here, and your lecturer is told."
@@ -158,6 +160,22 @@ struct Grader {
           message: marks == nil ? "Not marked yet." : "Marked by hand."))
     }
     return grade
+  }
+
+  /// Tells both sides of a token that was drawn for somebody else, for another assignment or with another
+  /// secret: the numbers that it gives are not those that are asked for here.
+  private func compare(_ token: Variant, of group: [String], _ grade: inout Grade) {
+    guard token != assignment.variant(of: group),
+      assignment.items.contains(where: { $0.problem.kind == .value })
+    else { return }
+    grade.notes.append(
+      "The token in Answers/token.txt is not yours for this assignment, and so neither are its numbers."
+    )
+    let owner = assignment.roster.first { assignment.variant(of: $0) == token }
+    grade.lecturerNotes.append(
+      "Answers/token.txt has "
+        + (owner.map { "the token of \($0.joined(separator: ", "))." }
+          ?? "a token that the name “\(assignment.name)”, the secret and the roster do not draw."))
   }
 
   private func judge(

@@ -181,6 +181,7 @@ struct GradescopeCommand: ParsableCommand {
 
   func run() throws {
     do {
+      try requireBuiltProblems()
       let file = URL(fileURLWithPath: assignment)
       let assignment = try Assignment(contentsOf: file)
       let zip = URL(fileURLWithPath: output)

@@ -113,7 +113,12 @@ extension Handout {
       number is asked for. It is tried on practice inputs here, on
       others when it is graded. Nothing here knows the answers to your own numbers.
 
-      Hand in the folder `Answers` and the files `Problems.swift`.
+      Hand in the folder `Answers` and each chapter's `Problems.swift`, in their folders, for example as
+      a zip:
+
+      ```sh
+      zip -r handed-in.zip Answers Chapters/*/Problems/Problems.swift
+      ```
 
       """
   }

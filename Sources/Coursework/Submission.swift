@@ -1,5 +1,6 @@
 import Foundation
 import Pages
+import Problems
 
 /// What a student handed in: of a folder, a zip or a file, the few files that are graded, and no others.
 struct Submission {
@@ -7,6 +8,8 @@ struct Submission {
   /// By their chapter's folder.
   var answers: [String: Data] = [:]
   var functions: [String: Data] = [:]
+  /// The token that the student entered, if it is one.
+  var token: Variant?
   /// When the newest of them was written.
   var date: Date?
   /// What is wrong with it as a whole, told to the student.
@@ -22,11 +25,11 @@ struct Submission {
       if list.isEmpty { notes.append("The zip has no files, or is none.") }
       // A name is listed without its control characters, and what has any is not found again.
       let names = String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)
-      for folder in folders {
-        try take(folder, folders.count > 1, among: names) {
-          try Submission.unzip(["-p", place.path, Submission.literal($0)], to: $1)
-        }
+      func read(_ name: String, _ limit: Int) throws -> Data {
+        try Submission.unzip(["-p", place.path, Submission.literal(name)], to: limit)
       }
+      for folder in folders { try take(folder, of: folders, among: names, read) }
+      try takeToken(among: names, read)
       date =
         try FileManager.default.attributesOfItem(atPath: place.path)[.modificationDate] as? Date
       return
@@ -52,17 +55,28 @@ struct Submission {
       files = [(place.lastPathComponent, place)]
     }
     var newest: Date?
-    for folder in folders {
-      try take(folder, folders.count > 1, among: files.map(\.name)) { name, limit in
-        let url = files.first { $0.name == name }!.url
-        let modified = try url.resourceValues(forKeys: [.contentModificationDateKey])
-        newest = [newest, modified.contentModificationDate].compactMap { $0 }.max()
-        let handle = try FileHandle(forReadingFrom: url)
-        defer { try? handle.close() }
-        return try handle.read(upToCount: limit) ?? Data()
-      }
+    func read(_ name: String, _ limit: Int) throws -> Data {
+      let url = files.first { $0.name == name }!.url
+      let modified = try url.resourceValues(forKeys: [.contentModificationDateKey])
+      newest = [newest, modified.contentModificationDate].compactMap { $0 }.max()
+      let handle = try FileHandle(forReadingFrom: url)
+      defer { try? handle.close() }
+      return try handle.read(upToCount: limit) ?? Data()
     }
+    let names = files.map(\.name)
+    for folder in folders { try take(folder, of: folders, among: names, read) }
     date = newest
+    // No points hang on it, so its date does not count.
+    try takeToken(among: names, read)
+  }
+
+  private mutating func takeToken(
+    among names: [String], _ read: (String, Int) throws -> Data
+  ) throws {
+    let found = names.filter { "/\($0)".hasSuffix("/Answers/token.txt") && !$0.contains(".base/") }
+    guard let name = found.min(by: { ($0.count, $0) < ($1.count, $1) }) else { return }
+    let text = String(decoding: try read(name, 64), as: UTF8.self)
+    token = Variant(token: text.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 
   /// A folder or a zip is called as its student; a file alone lies in a folder that is.
@@ -74,7 +88,7 @@ struct Submission {
   /// The two files of a chapter, wherever in the submission they lie; of several the one whose path is
   /// that of the handout, or else the shortest.
   private mutating func take(
-    _ folder: String, _ isOneOfSeveral: Bool, among names: [String],
+    _ folder: String, of folders: [String], among names: [String],
     _ read: (String, Int) throws -> Data
   ) throws {
     // What lies in another chapter's folder is of that chapter.
@@ -99,9 +113,10 @@ struct Submission {
       ),
     ]
     for case (let kind, let name?) in found {
-      if isOneOfSeveral && kind == "functions" && !name.contains(folder + "/") {
-        let note = "\(name) may be of any chapter; hand it in as \(folder)/Problems.swift."
-        notes.append(note)
+      if folders.count > 1 && kind == "functions" && !name.contains(folder + "/") {
+        let places = folders.map { "\($0)/Problems.swift" }.joined(separator: " or ")
+        let note = "\(name) may be of any chapter, and was not graded; hand it in as \(places)."
+        if !notes.contains(note) { notes.append(note) }
         continue
       }
       let bytes = try read(name, Submission.largest + 1)

@@ -73,7 +73,7 @@ private struct Case {
     let marker = "/tmp/seams-grader-test-marker"
     return [
       Case("perfect", Hostile.source, answers: try typed(for: variant("perfect")), points: 32),
-      Case("empty", points: 0, says: "No Problems.swift was handed in."),
+      Case("empty", points: 0, says: "No file 1-ppca/Problems.swift was handed in."),
       Case("broken", body("retrun 3", ""), points: 0, says: "It does not compile: Problems.swift:"),
       Case(
         "slowcompiler", body(Hostile.right, slow.joined(separator: "\n")), points: 0,

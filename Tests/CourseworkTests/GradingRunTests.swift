@@ -1,5 +1,6 @@
 import Foundation
 import Pages
+import Problems
 import Synchronization
 import TestSupport
 import Testing
@@ -230,6 +231,39 @@ struct GradingRunTests {
       let both = try course.grade()
       #expect(both.code == 65)
       #expect(both.said == "Error: A.zip and a@x.org are both of a@x.org\n")
+    }
+  }
+
+  /// Numbers that were drawn for another are wrong for everybody, however well they were worked out.
+  @Test func aTokenThatWasDrawnForAnotherIsTold() throws {
+    try course(["a", "b", "c"]) { course in
+      let tokens = [
+        "a": Variant(of: ["a@x.org"], assignment: "one", secret: Course.secret),
+        "b": Variant(of: ["a@x.org"], assignment: "one", secret: Course.secret),
+        "c": Variant(of: ["c@x.org"], assignment: "One", secret: Course.secret),
+      ]
+      for (name, token) in tokens {
+        try course.hand(in: name, answers: try Course.answers(of: name))
+        try course.write("\(token)\n", to: "submissions/\(name)@x.org/Answers/token.txt")
+      }
+      #expect(try course.grade().code == 0)
+      let notes = try course.text("out/notes.txt")
+      #expect(!notes.contains("a@x.org: Answers/token.txt"))
+      #expect(notes.contains("b@x.org: Answers/token.txt has the token of a@x.org."))
+      #expect(
+        notes.contains(
+          "c@x.org: Answers/token.txt has a token that the name “one”, the secret and the roster do "
+            + "not draw."))
+      for name in ["b", "c"] {
+        let page = try course.text("out/feedback/\(name)@x.org.md")
+        #expect(page.contains("> The token in Answers/token.txt is not yours for this assignment"))
+      }
+      // With the right one it is graded again.
+      try course.write(
+        "\(Variant(of: ["c@x.org"], assignment: "one", secret: Course.secret))",
+        to: "submissions/c@x.org/Answers/token.txt")
+      #expect(try course.grade().code == 0)
+      #expect(try !course.text("out/notes.txt").contains("c@x.org: Answers/token.txt"))
     }
   }
 

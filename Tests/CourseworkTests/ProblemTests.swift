@@ -1,5 +1,7 @@
 import Foundation
+import Pages
 import Seams
+import TestSupport
 import Testing
 
 @testable import Problems
@@ -31,6 +33,48 @@ private struct Placed: CustomTestStringConvertible, Sendable {
       #expect(Set(problem.slips.map(\.message)).count == problem.slips.count)
       let words = problem.statement.replacing("\n", with: " ")
       #expect(words.contains("Right is"), "\(problem.name) says what counts as right")
+    }
+  }
+
+  /// One that is forgotten in the list would be handed out by nobody and tried by no test.
+  @Test(arguments: problemsOfBook.keys.sorted())
+  func everyProblemOfAFileIsListed(folder: String) throws {
+    let text = try String(
+      contentsOf: package.appendingPathComponent("Chapters/\(folder)/\(Handout.problems)"),
+      encoding: .utf8)
+    let written = text.matches(of: #/(?m)^(?:public )?let (\w+) = Problem\(/#).map { String($0.1) }
+    #expect(Set(written) == Set(problemsOfBook[folder]!.map(\.name)))
+  }
+
+  @Test func problemsThatAreNewerThanTheProgramAreRefused() throws {
+    try inFolder { folder in
+      let name = "Chapters/2-linear-vae/\(Handout.problems)"
+      let (file, program) = (
+        folder.appendingPathComponent(name), folder.appendingPathComponent("coursework")
+      )
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      for (place, second) in [(file, 2.0), (program, 1)] {
+        try Data().write(to: place)
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSince1970: second)], ofItemAtPath: place.path)
+      }
+      let failure = #expect(throws: Failure.self) {
+        try requireBuiltProblems(of: folder, in: program)
+      }
+      #expect(
+        failure?.description
+          == "\(name) is newer than this program; in \(folder.path), run "
+          + "swift build -c release --product coursework")
+      // Compiled again without a change, it is not linked again.
+      let module = folder.appendingPathComponent("linear_vae_problems.build")
+      try FileManager.default.createDirectory(at: module, withIntermediateDirectories: true)
+      try Data().write(to: module.appendingPathComponent("Problems.d"))
+      try requireBuiltProblems(of: folder, in: program)
+      try FileManager.default.removeItem(at: module)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 2)], ofItemAtPath: program.path)
+      try requireBuiltProblems(of: folder, in: program)
     }
   }
 

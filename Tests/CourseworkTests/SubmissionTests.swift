@@ -1,4 +1,5 @@
 import Foundation
+import Problems
 import TestSupport
 import Testing
 
@@ -97,9 +98,29 @@ struct SubmissionTests {
     let bare = try read([both[0]], chapters: ["1-ppca", "2-linear-vae"])
     #expect(
       bare.functions == [:]
-        && bare.notes.first
-          == "Problems.swift may be of any chapter; hand it in as 1-ppca/Problems.swift."
-    )
+        && bare.notes == [
+          "Problems.swift may be of any chapter, and was not graded; hand it in as "
+            + "1-ppca/Problems.swift or 2-linear-vae/Problems.swift."
+        ])
+  }
+
+  @Test func theTokenIsReadAndItsDateDoesNotCount() throws {
+    let token = Variant(seed: 12)
+    let text = Data("\(token)\n".utf8)
+    #expect(try read([("x/Answers/token.txt", text, 0o100644)]).token == token)
+    #expect(try read([("Answers/token.txt", Data("no token".utf8), 0o100644)]).token == nil)
+    try inFolder { folder in
+      let answers = folder.appendingPathComponent("Answers")
+      try FileManager.default.createDirectory(at: answers, withIntermediateDirectories: true)
+      try good.write(to: answers.appendingPathComponent("1-ppca.txt"))
+      try text.write(to: answers.appendingPathComponent("token.txt"))
+      let early = Date(timeIntervalSince1970: 1_000_000_000)
+      try FileManager.default.setAttributes(
+        [.modificationDate: early],
+        ofItemAtPath: answers.appendingPathComponent("1-ppca.txt").path)
+      let submission = try Submission(at: folder, folders: ["1-ppca"])
+      #expect(submission.token == token && submission.date == early)
+    }
   }
 
   @Test func whatCannotBeReadIsSaid() throws {

@@ -92,3 +92,15 @@ public func dot<Element: Scalar>(_ a: [Element], _ b: [Element]) -> Element {
 /// √Σ aᵢ².
 @inlinable
 public func norm<Element: Scalar>(_ a: [Element]) -> Element { dot(a, a).squareRoot() }
+
+/// The squared length of each row, summed from left to right.
+public func squaredLengths(_ rows: Matrix<Double>) -> [Double] {
+  let n = rows.columns
+  return rows.elements.withUnsafeBufferPointer { entries in
+    (0..<rows.rows).map { p in
+      var sum = 0.0
+      for k in p * n..<(p + 1) * n { sum += entries[k] * entries[k] }
+      return sum
+    }
+  }
+}

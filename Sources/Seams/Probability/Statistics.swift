@@ -135,3 +135,16 @@ public func middleElement<T>(of elements: [T], by values: [Double]) -> T {
     "the middle of \(elements.count) elements by \(values.count) values")
   return elements[values.indices.sorted { values[$0] < values[$1] }[values.count / 2]]
 }
+
+/// The place of each value among all, from 0; equal values share the mean of their places.
+public func ranks(_ values: [Double]) -> [Double] {
+  let order = values.indices.sorted { values[$0] < values[$1] }
+  var (ranks, start) = (values, 0)
+  while start < order.count {
+    var end = start + 1
+    while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
+    for place in start..<end { ranks[order[place]] = 0.5 * Double(start + end - 1) }
+    start = end
+  }
+  return ranks
+}
