@@ -28,22 +28,9 @@ private func gap(_ values: [Double]) -> Double {
 
 // MARK: Mutual information gap
 
-/// The place of each value among all, from 0; equal values share the mean of their places.
-func midRanks(_ values: [Double]) -> [Double] {
-  let order = values.indices.sorted { values[$0] < values[$1] }
-  var (ranks, start) = (values, 0)
-  while start < order.count {
-    var end = start + 1
-    while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-    for place in start..<end { ranks[order[place]] = 0.5 * Double(start + end - 1) }
-    start = end
-  }
-  return ranks
-}
-
 /// The bin of each value, 0 ..< 20, each bin with a twentieth of the points; equal values stay together.
 func equalBins(_ values: [Double]) -> [Int] {
-  midRanks(values).map { Int(Double(bins) * ($0 + 0.5) / Double(values.count)) }
+  ranks(values).map { Int(Double(bins) * ($0 + 0.5) / Double(values.count)) }
 }
 
 /// The class of each value of a factor. At most 50 values, of ten points each on average, are classes as
@@ -193,7 +180,7 @@ func meanCorrelation(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> Doub
 /// Spearman's coefficient of each code with each factor, without its sign, m × K.
 func rankCorrelations(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> Matrix<Double> {
   func ranked(_ table: Matrix<Double>) -> Matrix<Double> {
-    Matrix(columns: (0..<table.columns).map { midRanks(table.column($0)) })
+    Matrix(columns: (0..<table.columns).map { ranks(table.column($0)) })
   }
   check(codes, factors)
   return correlations(ranked(codes), ranked(factors)).with.map { abs($0) }

@@ -173,7 +173,7 @@ import Testing
   // MARK: Ranks, classes and assignments
 
   @Test func ranksAndClasses() {
-    #expect(midRanks([5, -1, 5, 7, 5]) == [2, 0, 2, 4, 2])
+    #expect(ranks([5, -1, 5, 7, 5]) == [2, 0, 2, 4, 2])
     #expect(equalBins((0..<60).map { Double(59 - $0) }) == (0..<60).map { (59 - $0) / 3 })
     #expect(Set(equalBins(Array(repeating: 3, count: 50))).count == 1)
     let sizes = (0..<1000).map { Double($0 % 50) }
