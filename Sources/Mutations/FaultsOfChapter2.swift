@@ -34,8 +34,8 @@ extension Fault {
       "angles of the starts for those of the ends", .shown, .exchange, essay, "let ends",
       "$0.last!", "$0.first!", asking: alone),
     Fault(
-      "an interval for one run, not for the mean", .shown, .factor, checks, "func interval",
-      "standardError(values)", "standardDeviation(values)", asking: alone),
+      "an interval for one run, not for the mean", .shown, .factor, "Intervals.swift",
+      "func interval", "* standardError(values)", "* standardDeviation(values)", asking: alone),
     Fault(
       "half the logarithm for the logarithm of the half", .shown, .term, essay, "as: \"pass\"",
       "log((1 + ρ) / 2)", "log(1 + ρ) / 2", asking: alone),

@@ -90,13 +90,13 @@ extension Fault {
       "bends added to the precision that is asked for", .formula, .sign, given, "func demands",
       "zip(gram, bend).map { $0 - $1 }", "zip(gram, bend).map { $0 + $1 }", asking: alone),
     Fault(
-      "Student's first term of the second order", .formula, .power, lines, "func studentQuantile",
-      "(z3 + z) / (4 * ν)", "(z3 + z) / (4 * ν * ν)", asking: alone),
+      "Student's first term of the second order", .formula, .power, "Intervals.swift",
+      "func studentQuantile", "(z3 + z) / (4 * ν)", "(z3 + z) / (4 * ν * ν)", asking: alone),
     // What is read and said of the study.
     Fault(
-      "lines of other options take a run's place", .shown, .term,
-      "6-learned-decoders/Study.swift", "func lines(of",
-      #"seen.insert("\($0.key) \($0.options)")"#, "seen.insert($0.key)", asking: alone),
+      "lines of other options take a run's place", .shown, .term, "StudyFile.swift",
+      "static func lines(of", "seen.insert($0.key)",
+      #"seen.insert("\($0.setting) \($0.start)")"#, asking: alone),
     Fault(
       "pairs by their place among the unfailed", .shown, .index, lines, "func differences",
       "self[a].compactMap { run in others[run.start].map { run[name] - $0 } }",
