@@ -86,14 +86,24 @@ struct Mixture: Sendable {
   }
 }
 
-/// Where an increasing function of the line takes a value, by halving an interval about 0.
+/// Where an increasing function of the line takes a value between −8 and 8, by secants through the ends of
+/// an interval about it (the Illinois rule): some ten of its values, where halving takes sixty.
 func inverse(_ value: Double, _ f: (Double) -> Double) -> Double {
-  var (low, high) = (-8.0, 8.0)
-  for _ in 0..<60 {
-    let middle = 0.5 * (low + high)
-    if f(middle) < value { low = middle } else { high = middle }
+  var ends = [-8.0, 8.0].map { (x: $0, y: f($0) - value) }
+  var (best, moved) = (ends[0], -1)
+  while ends[1].x - ends[0].x > 1e-15 {
+    let secant = (ends[0].x * ends[1].y - ends[1].x * ends[0].y) / (ends[1].y - ends[0].y)
+    let isInside = secant > ends[0].x && secant < ends[1].x
+    let x = isInside ? secant : 0.5 * (ends[0].x + ends[1].x)
+    let found = (x: x, y: f(x) - value)
+    if abs(found.y) < abs(best.y) { best = found }
+    if found.y == 0 || x == ends[0].x || x == ends[1].x { break }
+    let end = found.y < 0 ? 0 : 1
+    // An end that stays a second time counts for half, or all secants would go through it.
+    if moved == end { ends[1 - end].y *= 0.5 }
+    (ends[end], moved) = (found, end)
   }
-  return 0.5 * (low + high)
+  return best.x
 }
 
 // MARK: The plane
