@@ -7,7 +7,7 @@ let chapters = [
   "6-learned-decoders", "7-traversals",
 ]
 /// Those with runs that are kept.
-let studies = ["6-learned-decoders"]
+let studies = ["6-learned-decoders", "7-traversals"]
 /// Those about pictures.
 let pictured = ["7-traversals"]
 /// Those with problems, which a handout builds as programs of their own: one that does not compile

@@ -17,7 +17,7 @@ func heart(_ study: StudyLines) -> [Panel] {
   zip(SpotSetting.compared, kinds).map { setting, kind in
     let places = setting.sample(400, start: 0).places
     return Panel(
-      kind.title, x: Axis("", 2.5...13.5), y: Axis("", 2.5...13.5), equalAspect: true, frame: .none
+      kind.title, x: Axis("", 3.4...12.6), y: Axis("", 3.4...12.6), equalAspect: true, frame: .none
     ) {
       Points(
         x: places.column(0), y: places.column(1).map { 16 - $0 }, color: .grey.opacity(0.45),

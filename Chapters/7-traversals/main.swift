@@ -90,8 +90,8 @@ reportIsometry(on: page, using: &random)
 //#-end-hidden-code
 
 //: Pixels are sums in place of integrals. [At 200 places and sizes the sums over 16 × 16 pixels, by
-//: central differences, agree with (7.2) to 0.02, if the spot keeps four sizes from the
-//: edges]{✓ isometry}.
+//: central differences, agree with (7.2) to a thousandth, if the spot is no smaller than 1.25 pixels and
+//: keeps four sizes from the edges]{✓ isometry}.
 //:
 //: *The contrast.* Let every spot have the same amount of light instead: divide (7.1) by $2\pi s^2$. Then
 //: [all squared speeds are divided by $4\pi^2s^4$]{✓ unitMass}: the speed of $x$ depends on $s$. C1
@@ -135,9 +135,9 @@ func lead(_ codes: Matrix<Double>, _ axes: Matrix<Double>, _ other: Matrix<Doubl
 reportLeads(study, on: page, using: &random)
 //#-end-hidden-code
 
-//: [The true latents have the lead {lead[0]:3}, those turned by 45° {lead[1]:3}, and turned by all
-//: angles they have none on average]{✓ leads}: for codes that know the plane and nothing of its axes,
-//: $D$ is as often positive as negative.
+//: The true latents have the lead {lead[0]:3}, those turned by 45° {lead[1]:3}. [The two are each
+//: other's opposite, and turned by all angles latents have none on average]{✓ leads}: for codes that know
+//: the plane and nothing of its axes, $D$ is as often positive as negative.
 //:
 //: ![Five columns of dots. The first two lie close to the top line, the next two are spread from top to
 //: bottom about zero, the last lies near zero.](leads.png)
@@ -189,3 +189,5 @@ reportBits(on: page, using: &random)
 
 //: [(7.4) agrees with central differences of $\log p$]{✓ bitsHessian}, and [its mean over all pictures of
 //: eight bits, each with its probability, is $-J_\eta^\top FJ_\eta$]{✓ bitsMean}.
+
+page.weave()
