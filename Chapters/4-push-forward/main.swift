@@ -388,11 +388,11 @@ func strip(
 ) throws -> Matrix<Double> {
   let seam = try d.jets(at: Matrix([z]))
   let (foot, tangent) = (seam.values.row(0), seam.slope(i))
-  let x = try d.jets(at: latents).values
+  let (x, length) = (try d.jets(at: latents).values, norm(tangent))
   return latents.rows(
     (0..<x.rows).filter { p in
-      let step = zip(x.row(p), foot).map { $0 - $1 }
-      let across = (tangent[0] * step[1] - tangent[1] * step[0]) / norm(tangent)
+      let step = (x[p, 0] - foot[0], x[p, 1] - foot[1])
+      let across = (tangent[0] * step.1 - tangent[1] * step.0) / length
       return abs(across) < ε && abs(latents[p, 1 - i] - z[1 - i]) < 1
     })
 }
