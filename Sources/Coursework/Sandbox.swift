@@ -166,7 +166,8 @@ struct Sandbox {
       "SWIFT_BACKTRACE": "enable=no",
     ]) { $1 }
     let spawned = try Spawned(["/usr/bin/env"] + words, environment, in: folder)
-    let deadline = Date(timeIntervalSinceNow: Double(limits.wallSeconds))
+    // Not the time of day, which may be set while a submission runs.
+    let deadline = ContinuousClock.now + .seconds(limits.wallSeconds)
     var said: [UInt8] = []
     var (isTimedOut, isTooLong) = (false, false)
     // Who forks keeps the pipe open: the end is that of the process, and not that of the pipe.
@@ -174,7 +175,7 @@ struct Sandbox {
       let isOver = spawned.hasEnded()
       spawned.read { said += $0.prefix(max(0, limits.outputBytes - said.count)) }
       isTooLong = said.count >= limits.outputBytes
-      isTimedOut = !isOver && Date() > deadline
+      isTimedOut = !isOver && ContinuousClock.now > deadline
       if isOver || isTooLong || isTimedOut { break }
       Interrupts.pause()
     }
