@@ -112,6 +112,7 @@ let package = Package(
           + (pictured.contains(folder) ? ["Images"] : []),
         path: "Chapters/\(folder)",
         exclude: (studies.contains(folder) ? ["study.jsonl"] : [])
+          + (pictured.contains(folder) ? ["slurm.sh"] : [])
           + (assigned.contains(folder) ? ["Problems"] : []))
     }
     // MARK: Their problems

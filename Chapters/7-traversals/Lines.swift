@@ -10,7 +10,8 @@ struct StudyLines: Sendable {
   /// - Throws: `StudyFailure` if a run of the study is missing.
   init(_ file: StudyFile = .kept) throws {
     lines = try file.lines(
-      of: SpotSetting.study.map { ($0.name, $0.options, $0.starts) }, chapter: "traversals")
+      of: SpotSetting.study.map { ($0.name, $0.options, $0.starts) }
+        + PictureSetting.study.map { ($0.name, $0.options, $0.starts) }, chapter: "traversals")
   }
 
   /// The runs of a setting, in the order of their starts.
@@ -25,4 +26,10 @@ struct StudyLines: Sendable {
   var minutes: Double {
     lines.keys.sorted().reduce(0) { $0 + self[$1].reduce(0) { $0 + $1.seconds } } / 60
   }
+}
+
+/// A mean and its interval as words.
+func spoken(_ interval: [Double], digits: Int) -> String {
+  "\(interval[0].formatted(digits: digits)) (\(interval[1].formatted(digits: digits)) to "
+    + "\(interval[2].formatted(digits: digits)))"
 }

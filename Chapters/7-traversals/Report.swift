@@ -49,8 +49,10 @@ func reportIsometry(on page: Page, using random: inout Random, line: Int = #line
 
 // MARK: Section 7.3
 
-func reportLeads(_ study: StudyLines, on page: Page, using random: inout Random, line: Int = #line)
-{
+/// - Returns: D of the true latents.
+func reportLeads(
+  _ study: StudyLines, on page: Page, using random: inout Random, line: Int = #line
+) -> Double {
   let sample = SpotSample(.square, count: 4000, using: &random)
   let pixels = sample.places.columns(0..<2)
   let (axes, other) = (
@@ -79,6 +81,7 @@ func reportLeads(_ study: StudyLines, on page: Page, using random: inout Random,
     "lawsAxes", .statistical,
     kinds[..<2].map { min(Double($0.count { $0 > 0 }) - 18, mean($0) - 5 * standardError($0)) },
     atLeast: 0, line: line)
+  return turned(0)
 }
 
 // MARK: Section 7.4
@@ -117,4 +120,196 @@ func reportBits(on page: Page, using random: inout Random, line: Int = #line) {
   }
   page.claim(
     "bitsMean", .exact, (sum + fisher).largestEntry, equals: 0, within: 1e-12, line: line)
+}
+
+// MARK: Section 7.5
+
+/// What the table of pictures calls its settings.
+private let pictureKinds = [
+  ("sprites", "diagonal", "sprites"), ("sprites", "diagonal", "sprites-1"),
+  ("sprites", "full", "sprites-full"), ("sprites", "none", "sprites-none"),
+  ("digits", "diagonal", "digits"), ("digits", "diagonal", "digits-4"),
+  ("digits", "full", "digits-full"), ("digits", "none", "digits-none"),
+]
+
+func reportPictures(_ study: StudyLines, _ own: OwnRuns, on page: Page, line: Int = #line) {
+  page.table(
+    "pictures",
+    rows: pictureKinds.map { kind, posterior, name in
+      func cell(_ key: String) -> String {
+        spoken(interval(study.values(key, of: name)), digits: 2)
+      }
+      let setting = PictureSetting.study.first { $0.name == name }!
+      return [
+        kind, posterior, setting.posterior == .none ? "" : setting.beta.formatted(digits: 2),
+        cell("mcc"), cell("mccPCA"), cell("mccBefore"),
+        setting.posterior == .diagonal ? mean(study.values("live", of: name)).formatted(digits: 2) : "",
+      ]
+    }, line: line)
+  let gain = differences(study.values("mcc", of: "sprites"), study.values("mccPCA", of: "sprites"))
+  page.claim(
+    "spritesBeatPCA", .statistical, mean(gain) - 5 * standardError(gain), atLeast: 0, line: line)
+  page.keep(
+    Double(
+      study["sprites"].count { run in ["x", "y", "scale"].allSatisfy { run[$0] > 0.9 } }),
+    as: "spritesClean", line: line)
+  let others = ["digits-full", "digits-none"].map { name in
+    differences(study.values("mcc", of: name), study.values("mcc", of: "digits"))
+  }
+  page.keep(others.map { 5 * standardError($0) }.max()!, as: "digitsNotice", line: line)
+  page.claim(
+    "digitsAlike", .statistical, others.map { abs(mean($0)) - 5 * standardError($0) }, atMost: 0,
+    line: line)
+  page.keep(
+    interval(
+      differences(study.values("mcc", of: "digits"), study.values("mccPCA", of: "digits"))),
+    as: "digitsPCA", line: line)
+}
+
+/// Of two lists of runs, start by start.
+func differences(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+
+// MARK: Section 7.7
+
+func reportRates(_ own: OwnRuns, on page: Page, line: Int = #line) throws {
+  let (networks, images) = (own.digits.networks, own.digits.fresh.images.rows(0..<250))
+  let model = own.digits.setting.model
+  let bound = model.bound(networks, on: images, draws: 1, seed: 1)
+  // The divergence is summed by the tape in Float, 250 pictures at once: 24 bits.
+  page.claim(
+    "ratesAdd", .numerical,
+    rates(networks.means(of: images), networks.logDeviations(of: images)).reduce(0, +)
+      - bound.rate, equals: 0, within: 250 * bound.rate * pow(2, -24), line: line)
+  page.table(
+    "sweep",
+    rows: OwnRuns.betas.map { beta in
+      let runs = own.sweep.filter { $0.beta == beta }
+      let linear = linearEnd(own.spectrum, latents: 8, water: 0.04 * beta)
+      return [
+        beta.formatted(digits: 2), mean(runs.map(\.rate)).formatted(digits: 2),
+        mean(runs.map(\.squaredError)).formatted(digits: 2),
+        mean(runs.map { Double($0.live) }).formatted(digits: 2), "\(linear.live)",
+      ]
+    }, line: line)
+}
+
+// MARK: Section 7.8
+
+func reportScores(
+  _ study: StudyLines, _ own: OwnRuns, on page: Page, using random: inout Random,
+  line: Int = #line
+) throws {
+  page.keep(Double(OwnRuns.scorePoints), as: "scorePoints", line: line)
+  // R² of N points errs by at most 2ρ(1 − ρ²)/√N ≤ 0.77/√N, and SAP is a difference of two; a rank
+  // correlation errs by less.
+  page.claim(
+    "scoresExact", .statistical, own.scores.flatMap { [$0.sap, $0.mcc] },
+    equals: own.scores.flatMap { score in
+      let θ = score.degrees * .pi / 180
+      return [cos(2 * θ), 6 / .pi * asin(0.5 * cos(θ))]
+    }, within: 5 * 2 * 0.77 / Double(OwnRuns.scorePoints).squareRoot(), line: line)
+  page.claim("factorBlind", .numerical, own.scores.map(\.factor), equals: 1, line: line)
+  let bits = Matrix((0..<4000).map { [Double($0 & 1), Double($0 >> 1 & 1)] })
+  let noise = random.normals(4000)
+  page.claim(
+    // Four values in 20 bins of equal probability stay apart. The gap to a code of noise falls short of 1
+    // by its information's bias, (20 − 1)/2N.
+    "migBlind", .statistical,
+    mutualInformationGap(
+      Matrix(columns: [(0..<4000).map { 2 * bits[$0, 0] + bits[$0, 1] }, noise]), bits),
+    equals: 1, within: 5 * 19 / (2 * 4000 * log(2)), line: line)
+  let z = random.normals(rows: 4000, columns: 2)
+  page.claim(
+    // A coefficient of the wrong factor is noise of the size 1/√N; squared, its share is 1/N.
+    "dciBlind", .statistical,
+    try disentanglementAndCompleteness(
+      Matrix(columns: [z.column(0), z.column(0), z.column(1)]), z
+    ).disentanglement, equals: 1, within: 25 * log(4000) / 4000, line: line)
+  page.keep(
+    ["mcc", "sap", "mig", "dciD", "factor"].map { mean(study.values($0, of: "sprites")) },
+    as: "spriteScores", line: line)
+  func ratios(_ name: String) -> [Double] {
+    study[name].map { $0["contrast"] / $0["turnedContrast"] }
+  }
+  let (diagonal, full) = (ratios("spots-square"), ratios("spots-full"))
+  let less = differences(full, diagonal)
+  page.keep(interval(diagonal), as: "diagonalRatio", line: line)
+  page.keep(interval(full), as: "fullRatio", line: line)
+  page.claim(
+    "moreOrthogonal", .statistical, mean(less) - 5 * standardError(less), atLeast: 0, line: line)
+}
+
+// MARK: Section 7.9
+
+func reportOnce(_ study: StudyLines, on page: Page, line: Int = #line) {
+  page.table(
+    "once",
+    rows: [("diagonal", "sprites"), ("full", "sprites-full"), ("none", "sprites-none")].map {
+      title, name in
+      [title]
+        + ["mcc", "sap", "factor"].flatMap { key in
+          [key, "\(key)Once"].map { spoken(interval(study.values($0, of: name)), digits: 2) }
+        }
+    }, line: line)
+  let gains = ["sprites-full", "sprites-none"].map { name in
+    differences(study.values("mccOnce", of: name), study.values("mcc", of: name))
+  }
+  page.claim(
+    "onceFull", .statistical, mean(gains[0]) - 5 * standardError(gains[0]), atLeast: 0, line: line)
+  page.keep(interval(gains[1]), as: "noneGain", line: line)
+  for (name, key, setting) in [
+    ("fullOnce", "mccOnce", "sprites-full"), ("diagonalOnce", "mcc", "sprites"),
+  ] {
+    page.keep(
+      Double(study.values(key, of: setting).count { $0 > 0.98 }), as: name, line: line)
+  }
+}
+
+// MARK: Sections 7.12 and 7.13
+
+/// For each setting that was doubled: its statistic, and what twice the steps add.
+func doubledRows(_ study: StudyLines) -> [[String]] {
+  let spots = SpotSetting.study.compactMap { longer in
+    longer.doubles.map { ($0, longer.name, "lead", "$D$") }
+  }
+  let pictures = PictureSetting.study.compactMap { longer in
+    longer.doubles.map { ($0, longer.name, "mcc", "MCC") }
+  }
+  return (spots + pictures).map { name, longer, key, title in
+    func added(_ value: (StudyRun) -> Double) -> [Double] {
+      differences(study[longer].map(value), study[name].map(value))
+    }
+    let values = study.values(key, of: name)
+    return [
+      name, title, mean(values).formatted(digits: 3), standardError(values).formatted(digits: 1),
+      spoken(interval(added { $0[key] }), digits: 2),
+      spoken(interval(added { -$0["distortion"] - $0["rate"] }), digits: 2),
+    ]
+  }
+}
+
+/// Random starts beside starts at the truth, pair by pair.
+func truthRows(_ study: StudyLines) -> [[String]] {
+  ["square", "turned"].map { law in
+    let (random, truth) = (study["spots-\(law)"], study["spots-\(law)-truth"])
+    return [
+      law, spoken(interval(random.map { $0["lead"] }), digits: 3),
+      spoken(interval(truth.map { $0["lead"] }), digits: 3),
+      spoken(interval(differences(random.map { $0["bound"] }, truth.map { $0["bound"] })), digits: 2),
+    ]
+  }
+}
+
+func reportDoubled(_ study: StudyLines, _ own: OwnRuns, on page: Page, line: Int = #line) {
+  page.claim(
+    "truthAbove", .statistical,
+    ["square", "turned"].flatMap { law in
+      differences(study.values("bound", of: "spots-\(law)"), study.values("bound", of: "spots-\(law)-truth"))
+    }, atMost: 0, line: line)
+  page.table(
+    "own",
+    rows: own.leads[0].indices.map { k in own.leads.map { $0[k].formatted(digits: 2) } },
+    line: line)
+  page.keep(Double(own.leads[0].count), as: "ownStarts", line: line)
+  page.keep(Double(own.spotSteps), as: "ownSteps", line: line)
 }

@@ -21,7 +21,7 @@ private func check(_ codes: Matrix<Double>, _ factors: Matrix<Double>) {
 
 /// The largest of some numbers less the next; of one, the number. Estimates of two that are equal have a
 /// gap by chance, about as large as their errors.
-private func gap(_ values: [Double]) -> Double {
+func gap(_ values: [Double]) -> Double {
   let falling = values.sorted(by: >)
   return falling[0] - (falling.count > 1 ? falling[1] : 0)
 }
@@ -89,7 +89,7 @@ func mutualInformationGap(_ codes: Matrix<Double>, _ factors: Matrix<Double>) ->
 
 /// Pearson's correlations of m codes and K factors: among the codes, m × m, and of each code with each
 /// factor, m × K. A column of equal numbers correlates with nothing, nor with itself.
-private func correlations(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> (
+func correlations(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> (
   among: Matrix<Double>, with: Matrix<Double>
 ) {
   check(codes, factors)
@@ -106,14 +106,6 @@ private func correlations(_ codes: Matrix<Double>, _ factors: Matrix<Double>) ->
     Matrix(rows: m, columns: m, correlation),
     Matrix(rows: m, columns: factors.columns) { correlation($0, m + $1) }
   )
-}
-
-/// SAP, separated attribute predictability (Kumar, Sattigeri and Balakrishnan, 2018): the share R² of a
-/// factor's variance that a line in the best code explains less that of the second; the mean over
-/// factors, which are taken for numbers. (For classes the authors count what a classifier gets right.)
-func attributePredictability(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> Double {
-  let r = correlations(codes, factors).with
-  return mean((0..<factors.columns).map { k in gap(r.column(k).map { $0 * $0 }) })
 }
 
 /// How much each code counts for each factor, m × K: the squared coefficients of the factor's linear

@@ -19,7 +19,22 @@ struct TraversalOptions: ChapterOptions {
   @Option(help: "Only those of the study's settings whose names begin so.")
   var only = ""
 
-  var settings: [String: String] { [:] }
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Add the lines of shares of the study to it.", valueName: "files"))
+  var gather: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Learn the pictures of this npz or IDX file.", valueName: "file"))
+  var data: String?
+
+  @Flag(
+    help: "While sprites are learned, keep pictures of them in Output/custom/7-traversals-live.")
+  var live = false
+
+  var settings: [String: String] { data.map { ["data": $0] } ?? [:] }
+
+  var dataOnly: Bool { data != nil }
 }
 
 /// The command line of `--study`, which needs no page.
@@ -29,7 +44,7 @@ struct StudyCommand: ParsableCommand {
 
   /// Runs the study and ends the program, if the command line asks for one.
   static func runIfAsked() {
-    guard CommandLine.arguments.contains("--study") else { return }
+    guard ["--study", "--gather"].contains(where: CommandLine.arguments.contains) else { return }
     let command = StudyCommand.read()
     do {
       try command.compute()
@@ -46,13 +61,22 @@ struct StudyCommand: ParsableCommand {
       shared.output.map {
         StudyFile(url: URL(fileURLWithPath: $0).appendingPathComponent("study.jsonl"))
       } ?? .kept
-    let tasks = SpotSetting.study.filter { $0.name.hasPrefix(own.only) }.flatMap { setting in
-      (0..<setting.starts).map { start in
-        StudyTask(setting: setting.name, start: start, options: setting.options) {
-          try setting.run(start)
-        }
+    func tasks(
+      _ name: String, _ options: String, _ starts: Int,
+      _ run: @escaping @Sendable (Int) throws -> StudyRun
+    ) -> [StudyTask] {
+      guard name.hasPrefix(own.only) else { return [] }
+      return (0..<starts).map { start in
+        StudyTask(setting: name, start: start, options: options) { try run(start) }
       }
     }
-    try file.compute(tasks, part: own.part)
+    let all =
+      SpotSetting.study.flatMap { tasks($0.name, $0.options, $0.starts, $0.run) }
+      + PictureSetting.study.flatMap { tasks($0.name, $0.options, $0.starts, $0.run) }
+    if own.gather.isEmpty {
+      try file.compute(all, part: own.part)
+    } else {
+      try file.gather(own.gather.map { StudyFile(url: URL(fileURLWithPath: $0)) }, of: all)
+    }
   }
 }

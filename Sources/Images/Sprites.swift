@@ -32,45 +32,67 @@ public enum Sprites {
     return [Double(rest), scale, orientation, x, y]
   }
 
+  /// What a shape's outline looks like. Blurred, every pixel is a mean with the weights of a normal law,
+  /// whose deviation is given in pixels.
+  public enum Edge: Hashable, Sendable {
+    case sharp
+    case blurred(Double)
+    /// Blurred in proportion to the scale; the deviation is that of scale 1. A shape of half the scale is
+    /// then the same picture in half the size.
+    case zoomed(Double)
+
+    func deviation(scale: Double) -> Double {
+      switch self {
+      case .sharp: 0
+      case .blurred(let deviation): deviation
+      case .zoomed(let deviation): deviation * scale
+      }
+    }
+  }
+
   /// Pictures of these factors, N × 5: N × 32².
-  ///
-  /// - Parameter softness: The deviation of the normal law by which every edge is blurred, in pixels.
-  public static func pixels(_ factors: Matrix<Double>, softness: Double = 0) -> Matrix<Float> {
+  public static func pixels(_ factors: Matrix<Double>, _ edge: Edge = .sharp) -> Matrix<Float> {
     require(factors.columns == 5, "sprites of \(factors.shape) factors; five columns")
     var elements: [Float] = []
     elements.reserveCapacity(factors.rows * side * side)
-    for k in 0..<factors.rows { append(factors.row(k), to: &elements) }
-    let sharp = Matrix(rows: factors.rows, columns: side * side, elements: elements)
-    return softness > 0 ? blurred(sharp, by: softness) : sharp
+    // By the blur's deviation: on the grid there are six.
+    var weights: [Double: Matrix<Float>] = [:]
+    for k in 0..<factors.rows {
+      let sharp = picture(factors.row(k))
+      let deviation = edge.deviation(scale: factors[k, 1])
+      if deviation == 0 {
+        elements += sharp.elements
+      } else {
+        // Rows and then columns; beyond the edges is black.
+        let W = weights[deviation] ?? normalWeights(deviation)
+        weights[deviation] = W
+        elements += (W * sharp * W).elements
+      }
+    }
+    return Matrix(rows: factors.rows, columns: side * side, elements: elements)
   }
 
-  /// Rows and then columns of each picture averaged with normal weights; beyond the edges is black.
-  private static func blurred(_ pictures: Matrix<Float>, by deviation: Double) -> Matrix<Float> {
-    let weights = Matrix<Float>(rows: side, columns: side) {
+  private static func normalWeights(_ deviation: Double) -> Matrix<Float> {
+    Matrix(rows: side, columns: side) {
       let distance = Double($0 - $1) / deviation
       return Float(exp(-0.5 * distance * distance) / (deviation * (2 * .pi).squareRoot()))
     }
-    var elements: [Float] = []
-    elements.reserveCapacity(pictures.elements.count)
-    for k in 0..<pictures.rows {
-      let picture = Matrix(rows: side, columns: side, elements: pictures.row(k))
-      elements += (weights * picture * weights).elements
-    }
-    return Matrix(rows: pictures.rows, columns: pictures.columns, elements: elements)
   }
 
   /// Pictures drawn from the whole grid, each as likely as any.
   public static func drawn(
-    _ number: Int, softness: Double = 0, using random: inout Random
+    _ number: Int, _ edge: Edge = .sharp, using random: inout Random
   ) -> ImageSet {
     let rows = Matrix((0..<number).map { _ in factors(random.integer(below: count)) })
     return ImageSet(
-      pixels: pixels(rows, softness: softness), width: side, height: side, factors: rows,
+      pixels: pixels(rows, edge), width: side, height: side, factors: rows,
       factorNames: factorNames)
   }
 
   /// Each pixel is the mean of 4 × 4 points, in the shape or not.
-  private static func append(_ factors: [Double], to elements: inout [Float]) {
+  private static func picture(_ factors: [Double]) -> Matrix<Float> {
+    var elements: [Float] = []
+    elements.reserveCapacity(side * side)
     let shape = Shape(rawValue: Int(factors[0]))!
     let (c, s) = (cos(factors[2]), sin(factors[2]))
     // Nothing is cut off: an ellipse of scale 1 reaches 8.6 pixels from its middle, which keeps 9
@@ -96,6 +118,7 @@ public enum Sprites {
         elements.append(Float(inside) / Float(grid * grid))
       }
     }
+    return Matrix(rows: side, columns: side, elements: elements)
   }
 
   /// Whether a shape of area 4 about the origin has this point; y points down.

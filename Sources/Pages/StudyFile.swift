@@ -90,6 +90,37 @@ public struct StudyFile: Sendable {
     }
   }
 
+  /// Adds the lines of other files, all of them or none.
+  ///
+  /// - Throws: `StudyFailure` if a file has no lines, one of a run that another one has, or one of no
+  ///   run of these tasks.
+  public func gather(_ files: [StudyFile], of tasks: [StudyTask]) throws {
+    let known = Set(tasks.map(\.key))
+    var owners = Dictionary(try lines().map { ($0.key, url.path) }) { first, _ in first }
+    var all: [StudyRun] = []
+    for file in files {
+      let lines = try file.lines()
+      guard !lines.isEmpty else {
+        throw StudyFailure(description: "\(file.url.path) has no whole line of a study")
+      }
+      for line in lines {
+        guard known.contains(line.key) else {
+          throw StudyFailure(
+            description: "\(file.url.path): the run \(line.key) is none of this study; compute the "
+              + "share again by this version")
+        }
+        if let owner = owners[line.key] {
+          throw StudyFailure(
+            description: "\(file.url.path): the run \(line.key) is in \(owner) too; gather every "
+              + "share once")
+        }
+        owners[line.key] = file.url.path
+      }
+      all += lines
+    }
+    for line in all { try append(line) }
+  }
+
   private func error(_ what: String) -> StudyFailure {
     StudyFailure(description: "cannot \(what) \(url.path): \(String(cString: strerror(errno)))")
   }

@@ -34,9 +34,9 @@ import Testing
 @Suite struct SpriteTests {
   private func picture(
     _ shape: Double, scale: Double = 1, orientation: Double = 0, x: Double = 0.5, y: Double = 0.5,
-    softness: Double = 0
+    edge: Sprites.Edge = .sharp
   ) -> [Float] {
-    Sprites.pixels(Matrix([[shape, scale, orientation, x, y]]), softness: softness).elements
+    Sprites.pixels(Matrix([[shape, scale, orientation, x, y]]), edge).elements
   }
 
   private func light(_ pixels: [Float]) -> Double { pixels.reduce(0) { $0 + Double($1) } }
@@ -66,7 +66,7 @@ import Testing
       let pixels = Sprites.pixels(Matrix([factors])).elements
       #expect(abs(light(pixels) / expected - 1) < 0.03)
       #expect(
-        abs(light(Sprites.pixels(Matrix([factors]), softness: 1).elements) / expected - 1) < 0.03)
+        abs(light(Sprites.pixels(Matrix([factors]), .blurred(1)).elements) / expected - 1) < 0.03)
     }
   }
 
@@ -105,7 +105,7 @@ import Testing
 
   /// Blurred by the definition: the mean over a normal law of the sharp picture's pixels.
   @Test func softness() {
-    let (sharp, soft) = (picture(0, orientation: 0.4), picture(0, orientation: 0.4, softness: 1.5))
+    let (sharp, soft) = (picture(0, orientation: 0.4), picture(0, orientation: 0.4, edge: .blurred(1.5)))
     for (row, column) in [(16, 16), (10, 16), (9, 12), (21, 20)] {
       var sum = 0.0
       for i in 0..<32 {

@@ -1,0 +1,186 @@
+import Figures
+import Foundation
+import Images
+import Pages
+import Seams
+
+// What a run of this chapter trains itself, beside the study's lines.
+
+/// How long.
+struct OwnSizes {
+  let spotSteps, spotStarts, spriteSteps, digitSteps, ringSteps, sweepStarts: Int
+
+  static let full = OwnSizes(
+    spotSteps: 4000, spotStarts: 3, spriteSteps: PictureSetting.sprites.steps,
+    digitSteps: PictureSetting.digits.steps, ringSteps: 4000, sweepStarts: 3)
+  static let quick = OwnSizes(
+    spotSteps: 150, spotStarts: 2, spriteSteps: 200, digitSteps: 4000, ringSteps: 150,
+    sweepStarts: 2)
+}
+
+/// Digits under one β.
+struct SweepRun: Sendable {
+  let beta: Double
+  /// In nats a picture, and the squared error of a picture's means.
+  let rate, squaredError: Double
+  let live: Int
+}
+
+struct OwnRuns {
+  /// D of each start, for each of the compared settings.
+  let leads: [[Double]]
+  /// How many steps they had.
+  let spotSteps: Int
+  let sprites, digits: LearnedPictures
+  let rings: LearnedRings
+  let sweep: [SweepRun]
+  /// The eigenvalues of the digits' covariance.
+  let spectrum: [Double]
+  let scores: [TurnedScores]
+
+  static let betas = [0.25, 1, 2, 4, 8]
+  static let scorePoints = 20_000
+
+  /// - Parameter isLive: Whether pictures of the sprites' latents are kept while they are learned.
+  /// - Throws: `LearningError`, or `TableError`.
+  init(_ sizes: OwnSizes, seed: UInt64, isLive: Bool) throws {
+    let live = isLive ? try LivePictures() : nil
+    defer { live?.remove() }
+    let compared = SpotSetting.compared
+    spotSteps = sizes.spotSteps
+    leads = try sideBySide("spots", count: compared.count * sizes.spotStarts) { k in
+      var setting = compared[k / sizes.spotStarts]
+      setting.steps = sizes.spotSteps
+      let learned = try setting.learned(k % sizes.spotStarts, seed: seed)
+      let (law, places) = (setting.law, learned.fresh.places)
+      return lead(learned.codes, law.axes(of: places), law.otherAxes(of: places))
+    }.chunks(of: sizes.spotStarts)
+    var sprites = PictureSetting.sprites
+    sprites.steps = sizes.spriteSteps
+    self.sprites = try Progress.over("sprites", total: 20) { progress in
+      try sprites.learned(0, seed: seed) {
+        progress.advance()
+        try live?.draw($0.networks)
+      }
+    }
+    var digits = PictureSetting.digits
+    digits.steps = sizes.digitSteps
+    self.digits = try digits.learned(0, seed: seed)
+    rings = try LearnedRings(steps: sizes.ringSteps, seed: seed)
+    let swept = digits
+    sweep = try sideBySide("digits", count: Self.betas.count * sizes.sweepStarts) { k in
+      var setting = swept
+      setting.beta = Self.betas[k / sizes.sweepStarts]
+      return try SweepRun(setting.learned(k % sizes.sweepStarts, seed: seed))
+    }
+    let pixels = try digitPictures().images
+    spectrum = try principalAxes(
+      Matrix(rows: pixels.rows, columns: 64, elements: pixels.elements.map(Double.init))
+    ).values
+    var random = Random(seed: seed)
+    let z = random.normals(rows: Self.scorePoints, columns: 2)
+    scores = try [0, 5, 10, 15, 20, 25, 30, 35, 40, 44].map { try TurnedScores(degrees: $0, z) }
+  }
+}
+
+extension SweepRun {
+  init(_ learned: LearnedPictures) {
+    let model = learned.setting.model
+    let bound = model.bound(learned.networks, on: learned.fresh.images, draws: 8, seed: 1)
+    beta = learned.setting.beta
+    rate = bound.rate
+    // A draw's squared error, from its log-likelihood.
+    squaredError = 2 * 0.04 * (bound.distortion - 0.5 * 64 * log(2 * .pi * 0.04))
+    live = liveCodes(learned.networks, learned.fresh.images).count
+  }
+}
+
+/// The codes that tell more than a tenth of a nat a picture.
+func liveCodes(_ networks: ImageNetworks, _ images: Matrix<Float>) -> [Int] {
+  let told = rates(networks.means(of: images), networks.logDeviations(of: images))
+  return told.indices.filter { told[$0] > 0.1 }
+}
+
+extension Array {
+  /// Pieces of equal length.
+  func chunks(of length: Int) -> [[Element]] {
+    stride(from: 0, to: count, by: length).map { Array(self[$0..<$0 + length]) }
+  }
+}
+
+// MARK: What is no line
+
+/// Ellipses at every angle, and shapes of every size, all in the middle, each with two latents.
+struct LearnedRings {
+  /// The angle of each ellipse, in radians, and its code.
+  let angles: [Double]
+  let ellipses: Matrix<Double>
+  /// The shape of each picture (`Sprites.Shape`) and its code.
+  let shapes: [Int]
+  let islands: Matrix<Double>
+  let ring, sea: ImageNetworks
+
+  init(steps: Int, seed: UInt64) throws {
+    var random = Random(seed: seed)
+    let count = 1200
+    let angles = (0..<count).map { _ in 2 * Double.pi * random.uniform() }
+    let ellipse = Double(Sprites.Shape.ellipse.rawValue)
+    (ring, ellipses) = try learnedSprites(
+      angles.map { [ellipse, 1, $0, 0.5, 0.5] }, steps: steps, using: &random)
+    let shapes = (0..<count).map { _ in random.integer(below: 3) }
+    (sea, islands) = try learnedSprites(
+      shapes.map { [Double($0), 0.5 + 0.5 * random.uniform(), 0.4, 0.5, 0.5] }, steps: steps,
+      using: &random)
+    (self.angles, self.shapes) = (angles, shapes)
+  }
+}
+
+/// Networks for sprites of these factors, and their codes.
+private func learnedSprites(
+  _ factors: [[Double]], steps: Int, using random: inout Random
+) throws -> (ImageNetworks, Matrix<Double>) {
+  let images = Sprites.pixels(Matrix(factors), .zoomed(2.5))
+  let model = ImageModel([1024, 64, 32, 2], .diagonal, .normal(variance: 0.1))
+  let training = ImageTraining(
+    model, from: model.start(using: &random),
+    .init(steps: steps, rate: 0.003, seed: random.next()))
+  try training.run(on: images)
+  return (training.networks, training.networks.means(of: images))
+}
+
+// MARK: Pictures while it learns
+
+/// A folder of pictures that is removed at the end.
+struct LivePictures {
+  let folder: URL
+  private let codes = Matrix<Float>(rows: 35, columns: 5) { row, latent in
+    row / 7 == latent ? Float(row % 7 - 3) * 0.6 : 0
+  }
+
+  init() throws {
+    folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Output/custom/7-traversals-live")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  /// The five latents of sprites, a row each, in sprites.png.
+  func draw(_ networks: ImageNetworks) throws {
+    let pictures = networks.decoder(codes)
+    let figure = Figure(width: 420, height: 300) {
+      Panel(frame: .none) {
+        Pictures((0..<35).map { square(pictures.row($0)) }, columns: 7, range: 0...1)
+      }
+    }
+    try Data(figure.png(text: [])).write(
+      to: folder.appendingPathComponent("sprites.png"), options: .atomic)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+}
+
+/// A picture's pixels as a square.
+func square(_ pixels: [Float]) -> Matrix<Double> {
+  let side = Int(Double(pixels.count).squareRoot())
+  return Matrix(rows: side, columns: side, elements: pixels.map(Double.init))
+}
