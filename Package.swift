@@ -19,6 +19,7 @@ let assigned = [
   "4-push-forward",
   "5-identifiability",
   "6-learned-decoders",
+  "7-traversals",
 ]
 let isHandout = false
 func name(_ folder: String) -> String { String(folder.drop { $0 != "-" }.dropFirst()) }
@@ -60,6 +61,7 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo-ft",
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CFiles"),
     .target(name: "CUncaught"),
     .target(
@@ -70,15 +72,13 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["Seams", "CPNG"],
       exclude: ["README.md", "digits.csv", "iris.csv"], swiftSettings: fast),
+    .target(name: "Images", dependencies: ["Seams", "CZlib"], swiftSettings: fast),
     .target(name: "Figures", dependencies: ["Seams", "CPNG", "CCairo"], swiftSettings: fast),
     .target(
       name: "Pages",
       dependencies: ["Seams", "Tables", "Figures", "CFiles", "CUncaught", arguments]),
 
     //#-omit
-    .target(name: "Images", dependencies: ["Seams", "CZlib"], swiftSettings: fast),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-
     // MARK: Programs
     .executableTarget(
       name: "benchmarks",

@@ -107,8 +107,8 @@ func reportBits(on page: Page, using random: inout Random, line: Int = #line) {
     "bitsHessian", .numerical,
     (hessianOfBits(x, η, z) - Matrix(rows: 2, columns: 2) { second($0, $1) }).largestEntry,
     equals: 0, within: 1e-5, line: line)
-  let jets = η.jets(at: Matrix([z]))
-  let μ = jets.values.row(0).map { 1 / (1 + exp(-$0)) }
+  let there = η.jets(at: Matrix([z]))
+  let chances = there.values.row(0).map { 1 / (1 + exp(-$0)) }
   var sum = Matrix<Double>(rows: 2, columns: 2)
   for picture in 0..<256 {
     let bits = (0..<8).map { Double(picture >> $0 & 1) }
@@ -116,7 +116,9 @@ func reportBits(on page: Page, using random: inout Random, line: Int = #line) {
   }
   // By sums of products in place of the matrices of (7.4).
   let fisher = Matrix(rows: 2, columns: 2) { i, j in
-    (0..<8).reduce(0) { $0 + μ[$1] * (1 - μ[$1]) * jets.slope(i)[$1] * jets.slope(j)[$1] }
+    (0..<8).reduce(0) {
+      $0 + chances[$1] * (1 - chances[$1]) * there.slope(i)[$1] * there.slope(j)[$1]
+    }
   }
   page.claim(
     "bitsMean", .exact, (sum + fisher).largestEntry, equals: 0, within: 1e-12, line: line)

@@ -7,6 +7,7 @@ import learned_decoders_problems
 import linear_vae_problems
 import ppca_problems
 import push_forward_problems
+import traversals_problems
 
 /// The problems of the chapters, by their folders.
 let problemsOfBook: [String: [Problem]] = [
@@ -16,6 +17,7 @@ let problemsOfBook: [String: [Problem]] = [
   "4-push-forward": push_forward_problems.problems,
   "5-identifiability": identifiability_problems.problems,
   "6-learned-decoders": learned_decoders_problems.problems,
+  "7-traversals": traversals_problems.problems,
 ]
 
 /// The package from which this program was built.

@@ -25,8 +25,8 @@ struct Handout {
 
   /// What the chapters stand on.
   static let sources = [
-    "CCairo", "CFiles", "CLAPACK", "CLoops", "CPNG", "CUncaught", "Figures", "Pages", "Problems",
-    "Seams", "Tables",
+    "CCairo", "CFiles", "CLAPACK", "CLoops", "CPNG", "CUncaught", "CZlib", "Figures", "Images",
+    "Pages", "Problems", "Seams", "Tables",
   ]
 
   /// - Throws: `Failure` (64) unless the text is numbers between commas.

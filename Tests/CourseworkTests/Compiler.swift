@@ -5,17 +5,19 @@ struct Compiler {
   let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
   /// What a chapter stands on.
   static let modules = [
-    "Seams", "Tables", "Figures", "Pages", "ArgumentParser", "ArgumentParserToolInfo", "CLoops",
-    "CUncaught",
+    "Seams", "Tables", "Images", "Figures", "Pages", "ArgumentParser", "ArgumentParserToolInfo",
+    "CLoops", "CUncaught",
   ]
 
   /// - Returns: What the compiler said, if it failed or warned.
   func run(_ sources: [URL], module: String, _ options: [String]) throws -> String {
-    let headers = ["CLAPACK", "CPNG", "CCairo", "CFiles"].map { "Sources/\($0)/module.modulemap" }
-      .map { package.appendingPathComponent($0).path }
+    let headers = ["CLAPACK", "CPNG", "CZlib", "CCairo", "CFiles"].map {
+      "Sources/\($0)/module.modulemap"
+    }
+    .map { package.appendingPathComponent($0).path }
     let generated = ["CLoops", "CUncaught"].map { "\($0).build/module.modulemap" }
       .map { built.appendingPathComponent($0).path }
-    let flags = try text("pkg-config", ["--cflags", "cairo-ft", "libpng", "lapacke"])
+    let flags = try text("pkg-config", ["--cflags", "cairo-ft", "libpng", "zlib", "lapacke"])
       .split(whereSeparator: \.isWhitespace).map(String.init)
     let arguments =
       ["swiftc", "-swift-version", "6", "-Onone", "-module-name", module.replacing("-", with: "_")]
@@ -35,7 +37,7 @@ struct Compiler {
         .filter { $0.hasSuffix(".o") && !$0.hasSuffix("swiftmodule.o") }
         .map { folder.appendingPathComponent($0).path }
     }
-    let libraries = try text("pkg-config", ["--libs", "cairo-ft", "libpng", "lapacke"])
+    let libraries = try text("pkg-config", ["--libs", "cairo-ft", "libpng", "zlib", "lapacke"])
       .split(whereSeparator: \.isWhitespace).map(String.init)
     return ["-o", program.path] + objects + libraries
   }
