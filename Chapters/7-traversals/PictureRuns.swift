@@ -238,7 +238,8 @@ extension LearnedPictures {
 
   /// The scores of codes. `map` takes the networks' codes, less their mean, to these.
   private func score(
-    _ codes: Matrix<Double>, _ name: String, map: Matrix<Double>?, into values: inout [String: Double]
+    _ codes: Matrix<Double>, _ name: String, map: Matrix<Double>?,
+    into values: inout [String: Double]
   ) throws {
     values["mcc\(name)"] = meanCorrelation(codes, fresh.attributes)
     values["mig\(name)"] = mutualInformationGap(codes, fresh.attributes)

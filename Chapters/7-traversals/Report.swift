@@ -145,7 +145,8 @@ func reportPictures(_ study: StudyLines, _ own: OwnRuns, on page: Page, line: In
       return [
         kind, posterior, setting.posterior == .none ? "" : setting.beta.formatted(digits: 2),
         cell("mcc"), cell("mccPCA"), cell("mccBefore"),
-        setting.posterior == .diagonal ? mean(study.values("live", of: name)).formatted(digits: 2) : "",
+        setting.posterior == .diagonal
+          ? mean(study.values("live", of: name)).formatted(digits: 2) : "",
       ]
     }, line: line)
   let gain = differences(study.values("mcc", of: "sprites"), study.values("mccPCA", of: "sprites"))
@@ -297,7 +298,8 @@ func truthRows(_ study: StudyLines) -> [[String]] {
     return [
       law, spoken(interval(random.map { $0["lead"] }), digits: 3),
       spoken(interval(truth.map { $0["lead"] }), digits: 3),
-      spoken(interval(differences(random.map { $0["bound"] }, truth.map { $0["bound"] })), digits: 2),
+      spoken(
+        interval(differences(random.map { $0["bound"] }, truth.map { $0["bound"] })), digits: 2),
     ]
   }
 }
@@ -306,7 +308,8 @@ func reportDoubled(_ study: StudyLines, _ own: OwnRuns, on page: Page, line: Int
   page.claim(
     "truthAbove", .statistical,
     ["square", "turned"].flatMap { law in
-      differences(study.values("bound", of: "spots-\(law)"), study.values("bound", of: "spots-\(law)-truth"))
+      differences(
+        study.values("bound", of: "spots-\(law)"), study.values("bound", of: "spots-\(law)-truth"))
     }, atMost: 0, line: line)
   page.table(
     "own",

@@ -15,7 +15,7 @@
 //: *You get:* pictures on which the theory must work, and a proof that it must; latents that follow
 //: the *law* of the data and not its pixels; rows of traversals; what no latent can be.
 //:
-//: *It takes:* about 35 minutes to read, 240 s to run.
+//: *It takes:* about 30 minutes to read, 240 s to run.
 
 //#-hidden-code
 import Foundation

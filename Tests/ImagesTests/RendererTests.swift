@@ -105,7 +105,9 @@ import Testing
 
   /// Blurred by the definition: the mean over a normal law of the sharp picture's pixels.
   @Test func softness() {
-    let (sharp, soft) = (picture(0, orientation: 0.4), picture(0, orientation: 0.4, edge: .blurred(1.5)))
+    let (sharp, soft) = (
+      picture(0, orientation: 0.4), picture(0, orientation: 0.4, edge: .blurred(1.5))
+    )
     for (row, column) in [(16, 16), (10, 16), (9, 12), (21, 20)] {
       var sum = 0.0
       for i in 0..<32 {
@@ -116,6 +118,23 @@ import Testing
       }
       #expect(abs(Double(soft[32 * row + column]) - sum) < 1e-4)
     }
+  }
+
+  /// Zoomed, a picture's speed along x does not depend on the scale; with edges of one width it does:
+  /// it goes as the outline's length. By differences over half a pixel, in both directions.
+  @Test(arguments: [0.0, 1, 2]) func zoomedSpritesMoveAtOneSpeed(_ shape: Double) {
+    func speed(_ scale: Double, _ edge: Sprites.Edge) -> Double {
+      // The travel is 14 pixels: a quarter of a pixel to either side, at sixteen places.
+      let ends = [0.25, -0.25].map { step -> [Float] in
+        let rows = (0..<16).map { k in
+          [shape, scale, 0.3, 0.5 + (Double(k) / 16 + step) / 14, 0.5]
+        }
+        return Sprites.pixels(Matrix(rows), edge).elements
+      }
+      return zip(ends[0], ends[1]).reduce(0) { $0 + pow(Double($1.0 - $1.1), 2) }
+    }
+    #expect(abs(speed(0.6, .zoomed(2.5)) / speed(1, .zoomed(2.5)) - 1) < 0.1)
+    #expect(speed(0.6, .blurred(1)) / speed(1, .blurred(1)) < 0.75)
   }
 
   @Test func draws() {

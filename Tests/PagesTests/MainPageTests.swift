@@ -64,7 +64,7 @@ private struct Measure {
   /// Chapters of the second edition; each joins when it is written anew.
   private static let chapters = [
     "1-ppca", "2-linear-vae", "3-diagonal-hessian", "4-push-forward", "5-identifiability",
-    "6-learned-decoders",
+    "6-learned-decoders", "7-traversals",
   ]
 
   @Test(arguments: chapters) func aMainPageIsShort(_ chapter: String) throws {
