@@ -302,6 +302,7 @@ func turnedAxes(
   ]
 }
 
+//#-omit
 /// The 8 × 8 image of 64 pixels, which a table gives row by row from the top.
 func image(_ pixels: [Double]) -> Matrix<Double> {
   Matrix(rows: 8, columns: 8, elements: pixels)
@@ -327,3 +328,4 @@ func digits(_ real: Matrix<Double>, _ drawn: Matrix<Double>) -> [Panel] {
     }
   }
 }
+//#-end-omit

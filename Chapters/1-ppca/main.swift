@@ -6,24 +6,22 @@
 //: A variational autoencoder has two halves. One says how data come to be: hidden numbers are
 //: drawn, a *decoder* carries them into data space, noise is added. The other, the *encoder*,
 //: guesses the hidden numbers from the data. This chapter is about the first half, with a linear
-//: decoder. The model is then called *probabilistic PCA* (Tipping and Bishop, 1999), and every
-//: question about it has an answer in closed form. Later chapters ask the same questions of
-//: decoders that bend. We follow a post by Carl Allen (2024), *Disentangling Disentanglement: How
-//: VAEs Learn Independent Components* (its paper is [arXiv
+//: decoder. The model is called *probabilistic PCA* (Tipping and Bishop, 1999), and every question
+//: about it has an answer in closed form. We follow a post by Carl Allen (2024), *Disentangling
+//: Disentanglement: How VAEs Learn Independent Components* (its paper is [arXiv
 //: 2410.22559](https://arxiv.org/abs/2410.22559)), and call it *the post*.
 //:
 //: *You need:* eigenvalues, the singular value decomposition, the multivariate Gaussian.
 //:
 //: *You get:* the likelihood and its maximum; the posterior of the hidden numbers; and one freedom
-//: that no amount of data removes, on which the rest of the book turns.
+//: that no amount of data removes.
 //:
 //: *It takes:* about 35 minutes to read, 1 s to run.
 //:
-//: The page was written by the program whose text it shows, without the drawing code and the
-//: library beneath. A sentence with a ✓ was checked by that program; the sign leads to the
-//: numbers, in the ledger at the end. A claim is *exact* (true up to rounding), *numerical* (up to
-//: a method's own error) or *statistical* (true of random draws, up to five standard errors). If
-//: one is false, no page is written.
+//: The page was written by the program that it shows. A sentence with a ✓ was checked by it; the
+//: sign leads to the numbers, in the ledger at the end. A claim is *exact* (true up to rounding),
+//: *numerical* (up to a method's own error) or *statistical* (true of random draws, up to five
+//: standard errors). If one is false, no page is written.
 
 //#-hidden-code
 import Figures
@@ -45,7 +43,7 @@ if let file = options.data { fitTable(file, options, on: page, using: &random) }
 //:
 //: $$ z \sim \mathcal N(0, I_m), \qquad x \mid z \sim \mathcal N(Dz + \mu,\ \sigma^2 I_n). \tag{1.1} $$
 //:
-//: So the model has three parts, and that is what we store.
+//: We store its three parts.
 
 /// Probabilistic PCA, equation (1.1), with n data dimensions and m hidden ones.
 struct PPCA {
@@ -57,8 +55,7 @@ struct PPCA {
   var noise: Double
 }
 
-//: Drawing from it takes a line for $z$, a line for the noise and a line for their sum. Points are
-//: rows, here and everywhere.
+//: Draws from it are rows, here and everywhere.
 
 extension PPCA {
   /// `count` draws of z and of the x made from them, one a row.
@@ -78,10 +75,10 @@ let (toyZ, toyX) = toy.sample(400, using: &random)
 //: cloud of points along a slanted dashed line, a small circle about a point on the line, and two
 //: nested ellipses.](machine.png)
 //: The model at work. Left: the prior of the one hidden number, 400 draws of it, and one value
-//: $\hat z$. Right: the 400 points made from the draws. The dashed line is all that the decoder
-//: can reach. From $\hat z$ it makes the point $D\hat z$, and the noise spreads that over the
-//: small circle (one standard deviation). Over all $z$ the circles add up to the ellipses of
-//: section 1.2, drawn at one and two standard deviations.
+//: $\hat z$. Right: the 400 points made from the draws. The dashed line is all that the decoder can
+//: reach. From $\hat z$ it makes the point $D\hat z$, and the noise spreads that over the small
+//: circle. Over all $z$ the circles add up to the ellipses of section 1.2, at one and two standard
+//: deviations.
 //:
 //: ## 1.2 The distribution of the data
 //:
@@ -106,9 +103,9 @@ extension PPCA {
   func marginal() throws -> Gaussian { try Gaussian(mean: μ, covariance: covariance) }
 }
 
-//: We check this by routes that know nothing of sums of Gaussians. The first is the definition:
-//: [$p(x)$ is the mean of $p(x\mid z)$ over the prior of $z$]{✓ byQuadrature}. `Quadrature` takes
-//: such means, by the rule of Gauss and Hermite; one point of the plane will do.
+//: We check this by two routes. The first is the definition: [$p(x)$ is the mean of $p(x\mid z)$
+//: over the prior of $z$]{✓ byQuadrature}. `Quadrature` takes such means, by the rule of Gauss and
+//: Hermite; one point of the plane will do.
 
 let toyMarginal = try toy.marginal()
 let somewhere = [1.3, -0.4]
@@ -168,7 +165,7 @@ extension PPCA {
     //#-hint `factor.logDeterminant` is log det C, `factor.solve(Cbar).trace` the trace. Mind the −½.
     let factor = try Cholesky(covariance)
     let n = Double(D.rows)
-    return -0.5 * (n * log(2 * .pi) + factor.logDeterminant + factor.solve(Cbar).trace)
+    return -0.5 * (n * log(2 * Double.pi) + factor.logDeterminant + factor.solve(Cbar).trace)
     //#-end-solution
   }
 }
@@ -181,19 +178,17 @@ page.claim("meanHeight", .exact, height, equals: mean(heights), within: 1e-12)
 
 //: The eigenvectors of $\bar C$ are the *principal axes* of the data, and the eigenvalue
 //: $\lambda_i$ is the variance of the data along the $i$-th, the largest first. From here on we
-//: work with one $\bar C$ in five dimensions, our example: $\lambda = 9, 4, 1, \frac12,
-//: \frac1{10}$ along the columns $q_i$ of a reflection $Q$, so that nothing lies along the
-//: coordinates by accident.
+//: work with one $\bar C$ in five dimensions, our example: $\lambda = 9, 4, 1, \frac12, \frac1{10}$
+//: along the columns $q_i$ of a reflection $Q$.
 
 let λ = [9, 4, 1, 0.5, 0.1]
 let Q = Matrix<Double>.reflection(across: [1, 2, 3, 4, 5])
 let Cbar = Q * .diagonal(λ) * Q.transpose
 
 //: At the best model the slope of $L$ vanishes. Two rules of matrix calculus give the slope: for a
-//: small change $dC$, $d\log\det C = \mathrm{tr}(C^{-1}dC)$ and $d(C^{-1}) = -C^{-1} dC C^{-1}$.
-//: (The first is the sum of the changes of $\log$ eigenvalues; the second follows from
-//: $CC^{-1}=I$.) So $dL = \tfrac12\mathrm{tr}(G dC)$ with the $G$ below. Here
-//: $dC = dD D^\top + D dD^\top + d\sigma^2 I$, hence
+//: small change $dC$, $d\log\det C = \mathrm{tr}(C^{-1}dC)$ and $d(C^{-1}) = -C^{-1} dC C^{-1}$. So
+//: $dL = \tfrac12\mathrm{tr}(G dC)$ with the $G$ below. Here $dC = dD D^\top + D dD^\top +
+//: d\sigma^2 I$, hence
 //:
 //: $$ \frac{\partial L}{\partial D} = G D, \qquad
 //:    \frac{\partial L}{\partial\sigma^2} = \tfrac12\,\mathrm{tr}\,G, \qquad
@@ -213,9 +208,9 @@ extension PPCA {
   }
 }
 
-//: A formula for a slope can be wrong, so we also push each entry of a random model up and down
-//: and watch (1.3): [formula (1.4) is its slope in every entry of $D$]{✓ slopeInD}, and [(1.4) is
-//: its slope in $\sigma^2$]{✓ slopeInNoise}.
+//: We also push each entry of a random model up and down and watch (1.3): [formula (1.4) is its
+//: slope in every entry of $D$]{✓ slopeInD}, and [(1.4) is its slope in $\sigma^2$]{✓
+//: slopeInNoise}.
 
 let zero = [Double](repeating: 0, count: 5)
 let elsewhere = PPCA(D: random.normals(rows: 5, columns: 2), μ: zero, noise: 0.7)
@@ -249,19 +244,18 @@ page.claim("slopeInNoise", .numerical, byNoise, equals: formula.noise, within: 1
 //: $$ \tfrac12\left[\frac{\lambda}{\sigma^2} - 1 - \log\frac{\lambda}{\sigma^2}\right], \tag{1.6} $$
 //:
 //: which grows with $\lambda$ above $\sigma^2$. So the $m$ *leading* axes are best, or as many of
-//: them as exceed $\sigma^2$. Last, $\sigma^2$: with $m$ axes kept, $L$ is highest where
-//: $\sigma^2$ is the mean of the other eigenvalues. (With fewer kept, the others would average to
-//: less than $\sigma^2$, and $L$ would rise as $\sigma^2$ falls.) There is a highest $L$ if
-//: $m\lt n$ and the data fill more than $m$ dimensions: then $L$ falls without bound as $D$ grows,
-//: and as $\sigma^2$ goes to 0 or grows. With $\Lambda_m$ the $m$ leading eigenvalues and $Q_m$
-//: their axes, this is the theorem of Tipping and Bishop:
+//: them as exceed $\sigma^2$. Last, $\sigma^2$: with $m$ axes kept, $L$ is highest where $\sigma^2$
+//: is the mean of the other eigenvalues. (With fewer kept, $L$ would rise as $\sigma^2$ falls.)
+//: There is a highest $L$ if $m\lt n$ and the data fill more than $m$ dimensions: then $L$ falls
+//: without bound as $D$ grows, and as $\sigma^2$ goes to 0 or grows. With $\Lambda_m$ the $m$
+//: leading eigenvalues and $Q_m$ their axes, this is the theorem of Tipping and Bishop:
 //:
 //: $$ \hat\sigma^2 = \frac1{n-m}\sum_{i>m}\lambda_i, \qquad
 //:    \hat D = Q_m(\Lambda_m - \hat\sigma^2 I)^{1/2}R, \tag{1.7} $$
 //:
 //: with any orthogonal $R$, for (1.5) says nothing of $V$. Section 1.6 is about that $R$; until
-//: then $R = I$. (That no other choice of axes is a maximum, section 1.12 of the second page
-//: shows; section 1.13 there reaches the maximum by EM, from random starts.)
+//: then $R = I$. (The second page shows that no other choice of axes is a maximum, in section 1.12,
+//: and reaches it by EM.)
 
 /// The eigenvalues of a covariance, largest first, and its eigenvectors, one a column.
 typealias Spectrum = (values: [Double], vectors: Matrix<Double>)
@@ -306,10 +300,10 @@ page.claim("levelInNoise", .exact, slope.noise, equals: 0, within: 1e-14)
 
 /// The highest mean log-likelihood with m hidden numbers, equation (1.8), from eigenvalues alone.
 func maximumLogLikelihood(_ λ: [Double], latent m: Int) -> Double {
-  let n = Double(λ.count)
+  let (n, dropped) = (Double(λ.count), Double(λ.count - m))
   let noise = mean(Array(λ[m...]))
   let kept = λ[..<m].reduce(0) { $0 + log($1) }
-  return -0.5 * (n * log(2 * .pi) + kept + (n - Double(m)) * log(noise) + n)
+  return -0.5 * (n * log(2 * Double.pi) + kept + dropped * log(noise) + n)
 }
 
 //: [(1.8), from the eigenvalues, is (1.3), evaluated directly]{✓ fromEigenvalues}.
@@ -339,20 +333,19 @@ page.claim("lengths", .exact, both, equals: [aboveNoise, aboveNoise], within: 1e
 
 //: ![Five bars of falling height. A dashed line crosses them low down; the first two bars are red
 //: above the line and pale below it, the other three are grey.](spectrum.png)
-//: The spectrum of the example with $m=2$. A kept direction gives up the noise (pale) and keeps
-//: the rest (red), the squared length of its column of $\hat D$. The noise is the mean of the
-//: discarded ones (grey).
+//: The spectrum of the example with $m=2$. A kept direction gives up the noise (pale) and keeps the
+//: rest (red), the squared length of its column. The noise is the mean of the discarded ones
+//: (grey).
 
 page.figure("spectrum", width: 560, height: 300) {
   spectrumBars(kept: squaredLengths, discarded: Array(λ[2...]), noise: best.noise)
 }
 
-//: Why give anything up? Because the noise is everywhere, also along the kept directions: the
-//: model's variance along $u_i$ is $s_i^2+\sigma^2$, and it should be $\lambda_i$. PCA would
-//: suggest columns of the full lengths $\sqrt{\lambda_i}$. They count the noise twice, and
-//: [columns of full lengths lose $\frac12\sum_{i\le m}\left[\log(1+\sigma^2/\lambda_i) -
-//: \sigma^2/(\lambda_i+\sigma^2)\right]$]{✓ lost}, here {lost:2} nats: little, for $\sigma^2$ is
-//: small against $\lambda_i$.
+//: Why give anything up? Because the noise is also along the kept directions: the model's variance
+//: along $u_i$ is $s_i^2+\sigma^2$, and it should be $\lambda_i$. PCA would suggest columns of the
+//: full lengths $\sqrt{\lambda_i}$. They count the noise twice, and [columns of full lengths lose
+//: $\frac12\sum_{i\le m}\left[\log(1+\sigma^2/\lambda_i) - \sigma^2/(\lambda_i+\sigma^2)\right]$]{✓
+//: lost}, here {lost:2} nats: little, for $\sigma^2$ is small against $\lambda_i$.
 
 let fullLengths = Matrix.diagonal([λ[0].squareRoot(), λ[1].squareRoot()])
 let unshrunk = PPCA(D: Q.columns(0..<2) * fullLengths, μ: zero, noise: best.noise)
@@ -395,9 +388,8 @@ extension PPCA {
   }
 }
 
-//: A second route completes no square. Stack $z$ and $x$ into one Gaussian vector, whose
-//: covariance has the blocks $I$, $D^\top$, $D$ and $C$, and condition on $x$ as one does for any
-//: Gaussian.
+//: A second route completes no square. Stack $z$ and $x$ into one Gaussian vector, whose covariance
+//: has the blocks $I$, $D^\top$, $D$ and $C$, and condition on $x$.
 
 extension PPCA {
   /// The joint distribution of (z, x), m + n numbers.
@@ -422,10 +414,9 @@ let byConditioning = try best.joint().conditional(given: [2, 3, 4, 5, 6], equal:
 let divergence = try best.posterior(of: x).divergence(from: byConditioning)
 page.claim("posteriors", .exact, divergence, equals: 0, within: 1e-12)
 
-//: Three things in (1.9) deserve a look. The mean is pulled towards zero, because part of what is
-//: seen is taken for noise. The posterior is a *formula*: no encoder is needed. Decoders that bend
-//: have no such formula, and there an encoder must learn to guess; chapter 2 begins to use one.
-//: And $M$ is diagonal exactly when $D^\top D$ is, that is, when **the columns of the decoder are
+//: The mean is pulled towards zero, because part of what is seen is taken for noise. The posterior
+//: is a *formula*; decoders that bend have none, and there an encoder must learn to guess. And $M$
+//: is diagonal exactly when $D^\top D$ is, that is, when **the columns of the decoder are
 //: orthogonal**. Those of (1.7) are, for $R=I$, and then [$M$ is diagonal with the entries
 //: $\hat\sigma^2/\lambda_i$]{✓ diagonalM}.
 
@@ -502,9 +493,8 @@ page.claim("correlations", .exact, correlations, equals: expectedCorrelations, w
 //: highest at forty-five degrees and comes back to zero at ninety.](posterior.png)
 //: Posteriors of four points in the latent plane (two standard deviations), the $z$ that made each
 //: point (discs), and the prior (dashed). Left, the decoder (1.7) with $R=I$: the posteriors are
-//: aligned with the axes. Middle, its latent plane turned by 30°: the same distribution of $x$,
-//: and tilted posteriors. Right, the correlation over the angle. It vanishes only where the
-//: columns of the decoder are orthogonal.
+//: aligned with the axes. Middle, its latent plane turned by 30°: the same distribution of $x$, and
+//: tilted posteriors. Right, the correlation over the angle.
 
 /// Posteriors of some points in their latent plane: the means and the z that made the points, one a
 /// row, and the covariance.
@@ -531,17 +521,15 @@ page.claim(
   "turnedPosteriors", .exact, [leaning.means, leaning.covariance], equals: fromTurned,
   within: 1e-13)
 
-//: So $R$ is no error of the model; it is a limit of what data can tell. Whoever wants the latent
-//: axes to mean something must bring a reason from outside the likelihood. Chapter 2 brings one:
-//: an autoencoder that insists on a *diagonal* posterior pays for the correlation in the figure,
-//: at every angle but 0° and 90°, as long as the two singular values differ.
+//: Whoever wants the latent axes to mean something must bring a reason from outside the likelihood.
+//: Chapter 2 brings one: a *diagonal* posterior pays for the correlation in the figure, at every
+//: angle but 0° and 90°, as long as the two singular values differ.
 //:
 //: ## 1.7 Would another model know the axes?
 //:
-//: *Factor analysis* gives each coordinate of $x$ a noise variance of its own: $C = DD^\top +
-//: \Psi$ with a diagonal $\Psi$. Equation (1.10) holds for it word for word, so it knows no more
-//: about $R$. It differs in what it does not mind: factor analysis a change of units in a column,
-//: PPCA a rotation of data space.
+//: *Factor analysis* gives each coordinate of $x$ a noise variance of its own: $C = DD^\top + \Psi$
+//: with a diagonal $\Psi$. Equation (1.10) holds for it word for word, so it knows no more about
+//: $R$.
 //:
 //: *A non-Gaussian prior* does remove the freedom. A Gaussian $z$ with covariance $I$ looks the
 //: same from all sides; of independent numbers only Gaussian ones do. If the hidden numbers are
@@ -566,9 +554,8 @@ let allowed = [2484.0, 96].map { 5 * ($0 / 400_000).squareRoot() }
 page.claim("laplace", .statistical, Array(moments[..<2]), equals: [6, 4.5], within: allowed[0])
 page.claim("normal", .statistical, Array(moments[2...]), equals: [3, 3], within: allowed[1])
 
-//: Why then not take such a prior? One must know which. For decoders that bend, independence is
-//: not enough whatever the prior (chapter 5). And the prior of a variational autoencoder *is*
-//: Gaussian. If its axes come to mean something, there must be another reason.
+//: Why then not take such a prior? One must know which. For decoders that bend, independence is not
+//: enough whatever the prior (chapter 5). And the prior of a variational autoencoder *is* Gaussian.
 //:
 //: > **Exercise 1.5** ★★ Derive that fourth moment, also for two different $\kappa_a$, $\kappa_b$.
 //: > If only one of the two is normal, can it still tell the axes?
@@ -576,19 +563,19 @@ page.claim("normal", .statistical, Array(moments[2...]), equals: [3, 3], within:
 //: ## 1.8 Independent parts: the post's three steps
 //:
 //: The hidden numbers are independent. Do the *data* fall into independent parts, each made by one
-//: of them? This is what the post calls disentanglement. It argues in three steps, first for a
-//: linear decoder $D=USV^\top$ with $V=I$. We follow it, without noise and with $\mu=0$, on the
-//: plane that the decoder reaches, {figure:picture}.
+//: of them? The post calls this disentanglement. It argues in three steps, first for a linear
+//: decoder $D=USV^\top$ with $V=I$. We follow it, without noise and with $\mu=0$, on the plane that
+//: the decoder reaches, {figure:picture}.
 //:
 //: ![Left, a round blue density on a faint grid, with two dashed lines through a star. An arrow
 //: labelled d. Right, a slanted plane with the image of the grid, three data axes from its middle,
 //: a long red density, two red arrows that meet at a marked right angle at a star, and dashed
 //: lines along them.](picture.png "cover")
 //: A decoder into three dimensions with orthogonal columns of the lengths 1.5 and 0.8. Left: latent
-//: space, a point $z^\star$, and the lines $\mathcal Z^{(i)}$, $\mathcal Z^{(j)}$ through it, parallel
-//: to the axes. Right: the plane $\mathcal M_d$ that the decoder makes of it, through the origin of
-//: the data axes, and the density there. The grid is carried along, and the lines become lines along
-//: the left singular vectors $u_i$, $u_j$, drawn with the lengths $s_i$, $s_j$.
+//: space, a point $z^\star$, and the lines $\mathcal Z^{(i)}$, $\mathcal Z^{(j)}$ through it,
+//: parallel to the axes. Right: the plane $\mathcal M_d$ that the decoder makes of it, and the
+//: density there. The lines become lines along the left singular vectors $u_i$, $u_j$, drawn with
+//: the lengths $s_i$, $s_j$.
 
 let slanted = slantedDecoder()
 page.figure("picture", width: 720, height: 320, columnWidths: [0.34, 0.13, 0.53]) {
@@ -596,8 +583,8 @@ page.figure("picture", width: 720, height: 320, columnWidths: [0.34, 0.13, 0.53]
 }
 
 //: [The columns of this decoder are orthogonal, with these lengths]{✓ slanted}. For numbers we
-//: return to the example's $\hat D$. Describe a point of its plane by its coordinates along the
-//: $u_i$, $x^{(U)} = U^\top x = U^\top Dz$.
+//: return to the example's $\hat D$, and to coordinates along the $u_i$, $x^{(U)} = U^\top x =
+//: U^\top Dz$.
 
 let s = squaredLengths.map { $0.squareRoot() }
 let U = try svd(best.D).U
@@ -635,8 +622,8 @@ func lineDensity(_ x: Double, stretch s: Double) -> Double { φ(x / s) / s }
 let integrals = s.map { s in simpson(-9 * s...9 * s) { lineDensity($0, stretch: s) } }
 page.claim("integral", .numerical, integrals, equals: 1, within: 1e-12)
 
-//: **Step 3.** On the plane, the density per unit of its area (without noise there is none in all
-//: $n$ dimensions) is that of $z$ divided by the factor by which the decoder stretches areas, and this is the product of the two line densities:
+//: **Step 3.** On the plane, the density per unit of its area is that of $z$ divided by the factor
+//: by which the decoder stretches areas, and this is the product of the two line densities:
 //:
 //: $$ p(Dz) = \frac{p(z)}{\sqrt{\det D^\top D}} = \prod_i s_i^{-1} p(z_i) = \prod_i f_i(x^{(U)}_i).
 //:    \tag{1.13} $$
@@ -671,10 +658,9 @@ func productOfLines(_ x: [Double], stretches s: [Double]) -> Double {
 
 //: ![A round blue density with two lines through a star; a wide red ellipse of density with the
 //: images of the lines; two bell curves of different width with a marked point each.](steps.png)
-//: The three steps in numbers. Left: the prior, a point $z^\star$ and the lines through it.
-//: Middle: their images on the decoder's plane, in the coordinates $x^{(U)}$. Right: the densities
-//: along the two lines. At the image of $z^\star$ the density of the plane is the product of the
-//: two values marked.
+//: The three steps in numbers. Left: the prior and the lines through $z^\star$. Middle: their
+//: images, in the coordinates $x^{(U)}$. Right: the densities along the two lines. At the image of
+//: $z^\star$ the density of the plane is the product of the two values marked.
 
 let starImage = zip(s, star).map(*)
 let onLines = zip(starImage, s).map { lineDensity($0, stretch: $1) }
@@ -686,10 +672,9 @@ page.figure("steps", width: 680, height: 225, columnWidths: [0.32, 0.33, 0.35]) 
 }
 
 //: > **Three slips of the post.** It writes $x^{(U)} = U^\top Dz^\star$, where the variable $z$ is
-//: > meant: at a fixed point there is nothing to differentiate. Its $dx/dx^{(U)} = U$ holds on the
-//: > plane only, where $x=Ux^{(U)}$. And for the stretch of areas it writes $|D|$; but $D$ is not
-//: > square and has no determinant. $\sqrt{\det D^\top D}$ is meant, and a density per unit of
-//: > area of the plane.
+//: > meant. Its $dx/dx^{(U)} = U$ holds on the plane only, where $x=Ux^{(U)}$. And for the stretch
+//: > of areas it writes $|D|$; but $D$ is not square. $\sqrt{\det D^\top D}$ is meant, and a
+//: > density per unit of area of the plane.
 //:
 //: Which of this needs $V=I$? Turn the latent plane, $D\to DR$. The latent axes are then carried
 //: to the columns of $DR$, which in general are not orthogonal ({figure:turned}): [the image of
@@ -710,8 +695,7 @@ func carried(_ lines: [[[Double]]]) -> [[[Double]]] {
 //: Right, their images: an upright cross with a marked right angle, and two dashed lines that
 //: cross obliquely.](turned.png)
 //: Axes of latent space turned by 30° (dashed), and what the decoder makes of them. The old axes
-//: meet at a right angle on both sides. The turned ones do so only in latent space: on the plane
-//: they run away from $u_1$, $u_2$ and cross obliquely.
+//: meet at a right angle on both sides, the turned ones only in latent space.
 
 let crosses = [Matrix.identity(2), R].map { cross($0, through: star) }
 let carriedCrosses = crosses.map(carried)
@@ -733,8 +717,8 @@ page.claim(
 //:
 //: for two hidden numbers turned by $\theta$; [at 30° (1.14) is the same by areas and by the
 //: angle]{✓ mismatch}. That it is never negative is Hadamard's inequality, and it vanishes exactly
-//: where the columns are orthogonal. So orthogonal columns are what makes step 3 true of the
-//: *latent* lines: **they tie the factors of the density to the hidden numbers.**
+//: where the columns are orthogonal. So orthogonal columns make step 3 true of the *latent* lines:
+//: **they tie the factors of the density to the hidden numbers.**
 
 let columnNorms = (0..<2).map { norm(tilted.D.column($0)) }
 let alongColumns = productOfLines(zip(columnNorms, star).map(*), stretches: columnNorms)
@@ -746,13 +730,11 @@ let obliques = carriedCrosses[1].map { line in zip(line[1], line[0]).map { ($0 -
 page.claim("mismatch", .numerical, fromAreas, equals: byAngle, within: 1e-6)
 page.claim("oblique", .exact, Matrix(columns: obliques), equals: inPlane, within: 1e-13)
 
-//: Independence is another matter. [The covariance of $x^{(U)} = U^\top DRz = SRz$ is $SRR^\top S
-//: = S^2$ at every angle]{✓ independent}, and for Gaussians that is all: the coordinates
-//: $x^{(U)}_i$ are independent whatever $V$ is. The post says as much: it calls the linear case
-//: "not necessarily surprising". What follows is worth saying aloud. In the linear case
-//: independence cannot tell a good $V$ from a bad one, so it cannot be what a diagonal posterior
-//: buys. *Alignment* is. And where two singular values are equal, (1.14) vanishes at every angle:
-//: then nothing prefers one pair of axes to another.
+//: Independence is another matter. [The covariance of $x^{(U)} = U^\top DRz = SRz$ is $SRR^\top S =
+//: S^2$ at every angle]{✓ independent}, and for Gaussians that is all: the coordinates $x^{(U)}_i$
+//: are independent whatever $V$ is. So in the linear case independence cannot tell a good $V$ from
+//: a bad one, so it cannot be what a diagonal posterior buys. *Alignment* is. And where two
+//: singular values are equal, (1.14) vanishes at every angle.
 
 let still = turned.map { model in
   let UD = U.transpose * model.D
@@ -766,16 +748,15 @@ page.claim("independent", .exact, still.max()!, equals: 0, within: 1e-13)
 //:
 //: ## 1.9 A table of your own
 //:
-//: The same lines fit any table of numbers. Here they meet Fisher's irises: 150 flowers, four
-//: measurements each, in centimetres. `./Chapters/run ppca --data FILE.csv` makes this section for
-//: yours.
+//: Here the same lines fit Fisher's irises: 150 flowers, four measurements each, in centimetres.
+//: `./Chapters/run ppca --data FILE.csv` makes this section for your own table.
 //:
 //: <!-- data -->
 //: ### A table of numbers: what was fitted
 //:
-//: PPCA takes the $N$ rows of the table for independent draws from one Gaussian, and the noise for
-//: equally large in all $n$ columns. Columns of different units are best divided by their standard
-//: deviations first.
+//: PPCA takes the $N$ rows for independent draws from one Gaussian, and the noise for equally large
+//: in all $n$ columns. Columns of different units are best divided by their standard deviations
+//: first.
 //:
 //: | column | mean | standard deviation (N − 1) |
 //: | --- | --- | --- |
@@ -788,9 +769,8 @@ func placeOfTable() -> Int { (#line) }
 
 //: ### How many hidden numbers
 //:
-//: The likelihood of the rows that were fitted never falls with $m$. So hold a fifth of the rows
-//: out, fit the rest, and ask how probable the unseen rows are. All $m$ come from one
-//: eigendecomposition (`HeldOut.swift`).
+//: The likelihood of fitted rows never falls with $m$. So hold a fifth of the rows out, fit the
+//: rest, and ask how probable the unseen rows are (`HeldOut.swift`).
 
 /// The mean log-likelihoods of fitted and of held-out rows for m = 1, 2, …, of one random split.
 func holdOut(_ X: Matrix<Double>, using random: inout Random) throws
@@ -813,9 +793,8 @@ func holdOut(_ X: Matrix<Double>, using random: inout Random) throws
 //:
 //: ### How sure
 //:
-//: Draw $N$ rows of the table, with replacement, and fit those; do so again and again. The spread
-//: of the fits estimates how far another table of the same kind would differ. This is the
-//: *bootstrap*.
+//: Draw $N$ rows of the table, with replacement, and fit those, again and again. The spread of the
+//: fits estimates how far another table of the same kind would differ: the *bootstrap*.
 
 /// Fits of tables made of rows drawn with replacement: a row each, of the variances along the axes and
 /// of σ², and of the angles in degrees by which the axes leave the table's own.
@@ -835,13 +814,12 @@ func resampled(
 
 //: ### What came out
 //:
-//: {figure:table-spectrum} shows the variances along the principal axes, and how $m$ was chosen.
-//: The table below says what the leading axes mean: their share of all variance, and the columns
-//: with which the rows' coordinate along the axis is most correlated (a minus: it falls as they
-//: rise). Intervals hold 95 % of the fits, and a tilt bounds the angles of 95 % of them. *An axis
-//: with a tilt of tens of degrees is not determined by the table.* And any rotation of the $m$
-//: hidden numbers fits as well, by (1.10): the principal axes are a convention. With $m=n-1$ the
-//: model has the table's own covariance, and nothing was simplified.
+//: {figure:table-spectrum} shows how $m$ was chosen. The table below says what the leading axes
+//: mean: their share of all variance, and the columns with which the rows' coordinate along the
+//: axis is most correlated (a minus: it falls as they rise). Intervals hold 95 % of the fits, and a
+//: tilt bounds the angles of 95 % of them. *An axis with a tilt of tens of degrees is not
+//: determined by the table.* And any rotation of the $m$ hidden numbers fits as well, by (1.10).
+//: With $m=n-1$ the model has the table's own covariance.
 //:
 //: | axis | variance | 95 % | share | tilt | columns |
 //: | --- | --- | --- | --- | --- | --- |
@@ -849,9 +827,8 @@ func resampled(
 //:
 //: ![A dot for each eigenvalue, falling from left to right, and a dashed line at the
 //: noise.](table-spectrum.png)
-//: The variances along the principal axes, on a logarithmic axis. The decoder keeps the first $m$
-//: of them, less the noise; the rest is noise. Beside it, where $m$ was chosen and not given, the
-//: mean log-likelihoods of fitted and of held-out rows over $m$.
+//: The variances along the principal axes, on a logarithmic axis. Beside it, where $m$ was chosen
+//: and not given, the mean log-likelihoods of fitted and of held-out rows over $m$.
 
 func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Random) throws {
   try checkScale(table)
@@ -893,8 +870,7 @@ func analyse(_ table: Table, latent: Int?, on page: Page, using random: inout Ra
 //:
 //: </details>
 //:
-//: An eigenvalue below $4n\cdot2^{-52}$ of the largest is given as 0. `results.json` has the
-//: `mean`, the `decoder`, row by row, and `sklearnScore`, what `PCA.score` of scikit-learn gives.
+//: An eigenvalue below $4n\cdot2^{-52}$ of the largest is given as 0.
 
 //#-hidden-code
 /// What the page of a table has besides its numbers.
@@ -917,88 +893,32 @@ func report(
 try analyse(Table(bundled: "iris"), latent: nil, on: page, using: &random)
 //#-end-hidden-code
 
-//: The first axis of the irises is their size; all the table's columns but one grow along it. But
-//: the irises are three species, so their rows are *not* draws from one Gaussian, and the fit
-//: describes none of the species.
+//: The first axis of the irises is their size. But they are three species: their rows are *not*
+//: draws from one Gaussian, and the fit describes none of the species.
 //:
 //: > **Exercise 1.7** ★★★ Choose $m$ for a table of your own by the .632 bootstrap instead of a
 //: > held-out fifth.
 //:
-//: ## 1.10 Handwritten digits
-//:
-//: Last, larger data: 1797 handwritten digits of $8\times8$ pixels (Alpaydin and Kaynak, 1998),
-//: each pixel a whole number from 0 to 16. The pen never touched three of the pixels, and with
-//: 61 hidden numbers or more PPCA comes to grief (section 1.15 of the second page). Nor can a
-//: density describe whole numbers. So we spread each over the unit interval about it, by noise that
-//: is uniform on $(-\frac12,\frac12)$: [the noise has the mean 0 and the mean square $\frac1{12}$]{✓ added}.
-
-let digits = try Table(bundled: "digits")
-let pixels = digits.data.columns(0..<64)
-let X = Matrix(rows: pixels.rows, columns: 64) { i, j in pixels[i, j] + random.uniform() - 0.5 }
-let added = (X - pixels).elements
-let squares = added.map { $0 * $0 - 1.0 / 12 }
-let count = Double(added.count)
-let deviations = [
-  mean(added) * (12 * count).squareRoot(), mean(squares) * (180 * count).squareRoot(),
-]
-page.claim("added", .statistical, deviations.map(abs), atMost: 5)
-
-//: Five splits into fitted and held-out digits, as in section 1.9, choose $m=$ {digitLatent}
-//: hidden numbers. A column of $D$ has 64 entries, so it is an image: what to add to the mean
-//: digit when its hidden number grows by one ({figure:digit-columns}).
-
-let trials = try (0..<5).map { _ in try holdOut(X, using: &random).unseen }
-let unseen = trials[0].indices.map { m in mean(trials.map { $0[m] }) }
-let m = 1 + unseen.indices.max { unseen[$0] < unseen[$1] }!
-let digitModel = PPCA(fitting: try eigen(covariance(X)), μ: mean(X), latent: m)
-let drawnDigits = digitModel.sample(10, using: &random).x
-page.keep(Double(m), as: "digitLatent")
-
-//: ![A blurred grey digit and seven small red and blue patterns.](digit-columns.png)
-//: The mean digit, and the seven leading columns of $D$, longest first (red adds ink, blue takes
-//: it away). They are contrasts of strokes, shared by many digits, and any rotation of
-//: them would fit as well.
-
-page.figure("digit-columns", width: 680, height: 116, columnWidths: [0.13, 0.87]) {
-  strokes(digitModel.μ, digitModel.D)
-}
-
-//: Do such strokes add up to digits? {figure:digit-draws} asks the model.
-//:
-//: ![A row of ten handwritten digits; below it a row of ten blurred, digit-like
-//: smudges.](digit-draws.png)
-//: Ten digits of the data, and ten draws from the model. The draws have strokes of the right width
-//: in the right places, and are not digits: one Gaussian cloud around a mean has no room for ten
-//: separate kinds. (Grey is cut at 0 and 16.)
-
-page.figure("digit-draws", width: 640, height: 190, columns: 1) {
-  digits(pixels, drawnDigits)
-}
-
-//: A decoder that bends could make room. But then nothing of this chapter can be solved any more.
-//:
-//: ## 1.11 What we have, and what is open
+//: ## 1.10 What we have, and what is open
 //:
 //: *What data can tell:* the mean, the noise, the plane, and the variances along its principal
 //: axes. *What they never tell:* which way the latent axes point in that plane.
 //:
-//: *Proved here:* where the slope of the likelihood vanishes, and that the leading axes, shortened
-//: by the noise, are its maximum up to rotation; that the posterior is Gaussian, and diagonal
-//: exactly when the decoder's columns are orthogonal; that only then the density is the product of
-//: those along the images of the latent lines. *Checked* by second routes: each of these, on examples. *Quoted:*
+//: *Proved here:* that the leading axes, shortened by the noise, are the likelihood's maximum up to
+//: rotation; that the posterior is diagonal exactly when the decoder's columns are orthogonal; that
+//: only then the density is the product of those along the images of the latent lines. *Quoted:*
 //: Hadamard's inequality; the theorem of ICA. *Open:* the maximum is a whole family $\hat DR$. What
-//: could choose among them? In chapter 2 a variational autoencoder must keep its posterior diagonal. It
-//: has to choose.
+//: could choose among them? In chapter 2 a variational autoencoder has to.
 //:
-//: **Sources.** C. Allen (2024), *Disentangling Disentanglement: How VAEs Learn Independent
-//: Components*, and arXiv 2410.22559. M. E. Tipping and C. M. Bishop (1999), *Probabilistic
+//: **Sources.** C. Allen (2024), the post. M. E. Tipping and C. M. Bishop (1999), *Probabilistic
 //: principal component analysis*, J. R. Statist. Soc. B 61, 611–622. P. Comon (1994), *Independent
-//: component analysis, a new concept?*, Signal Processing 36, 287–314. E. Alpaydin and C. Kaynak
-//: (1998), *Optical Recognition of Handwritten Digits*, UCI Machine Learning Repository, CC BY
-//: 4.0. R. A. Fisher (1936), Annals of Eugenics 7, 179–188.
+//: component analysis, a new concept?*, Signal Processing 36, 287–314. R. A. Fisher (1936), Annals
+//: of Eugenics 7, 179–188.
 
 //#-hidden-code
 //#-omit
+let pixels = try Table(bundled: "digits").data.columns(0..<64)
+try handwritten(pixels, on: page, using: &random)
 try saddles(of: Cbar, λ, Q, maximum: maximum, on: page)
 try climb(to: maximum, of: Cbar, λ, noise: best.noise, on: page, using: &random)
 try wake(Cbar, λ, Q, on: page)

@@ -5,7 +5,7 @@
 //: Chapter 1 ended with a freedom. Turn the latent space of a linear decoder: no likelihood
 //: changes, whatever the data. A variational autoencoder (VAE) does not maximise the likelihood but
 //: a bound below it, and computes the bound with a posterior that, in most programs, is told to be
-//: diagonal. For a linear decoder all of this can be written down, and we can watch the freedom go.
+//: diagonal. For a linear decoder all of this can be written down.
 //:
 //: *You need:* chapter 1 (the posterior, the best model, the divergence), gradient descent.
 //:
@@ -26,10 +26,9 @@ var random = page.random
 
 //: ## 2.1 The answer in a picture
 //:
-//: The model is that of chapter 1. Hidden numbers $z\sim\mathcal N(0,I_m)$ are carried into the
-//: data by a matrix $D$, and noise is added: $x\mid z\sim\mathcal N(Dz+\mu,\sigma^2I_n)$. Once $x$
-//: is known, $z$ is distributed by the *posterior*, a Gaussian with the same covariance for every
-//: $x$:
+//: The model is that of chapter 1, $z\sim\mathcal N(0,I_m)$ and $x\mid z\sim\mathcal
+//: N(Dz+\mu,\sigma^2I_n)$. Once $x$ is known, $z$ is distributed by the *posterior*, a Gaussian
+//: with the same covariance for every $x$:
 //:
 //: $$ M = \left(I+\tfrac1{\sigma^2}D^\top D\right)^{-1}. $$
 //:
@@ -45,17 +44,14 @@ var random = page.random
 //: more, with an upright blue one that crosses it on the two axes.](ellipses.png "cover")
 //: The posterior of one point (grey) and the best upright description of it (blue), at two standard
 //: deviations, while the latent plane is turned. The blue ellipse reaches to where the axes cross
-//: the grey one: too narrow along the posterior's long direction, too wide along its short one.
-//: Here the variances along the principal axes are $\lambda=(9,2)$, and $\sigma^2=1.6$.
-//:
-//: That is the answer. The rest makes it exact: what is paid, how much, and whether a search ends
-//: there.
+//: the grey one. Here the variances along the principal axes are $\lambda=(9,2)$, and
+//: $\sigma^2=1.6$.
 //:
 //: ## 2.2 What a bound lacks
 //:
 //: Let $q(z\mid x)$ be any density that we use in place of the posterior. Its divergence from the
 //: posterior, $\mathrm{KL}(q\Vert p) = \mathbb E_q[\log q - \log p]$, is never negative, and zero
-//: only if the two are the same. It is measured in nats, as every logarithm here.
+//: only if the two are the same.
 //:
 //: Bayes' rule says $p(x) = p(x,z)/p(z\mid x)$, for every $z$. Take logarithms, and add and
 //: subtract $\log q(z\mid x)$:
@@ -80,7 +76,7 @@ var random = page.random
 //: is labelled KL.](identity.png)
 //: The evidence identity for one point. Its log-probability (dashed) does not know of $q$. The ELBO
 //: (blue) depends on the width of $q$, and touches where $q$ is as wide as the posterior. The gap
-//: is the divergence, everywhere.
+//: is the divergence.
 //:
 //: To compute the ELBO one splits $p(x,z) = p(x\mid z)p(z)$. The post gives the second part a
 //: weight $\beta$:
@@ -93,10 +89,10 @@ var random = page.random
 //:
 //: ## 2.3 An encoder, and a diagonal one
 //:
-//: **Why an encoder?** (2.1) asks for a $q$ at every data point. One could search for each anew. An
-//: *encoder* is a function that computes $q$ from $x$: one search serves all points, and those not
-//: yet seen. For our model that costs nothing, because the posterior itself is of this kind: its
-//: mean is linear in $x$, and its covariance always the same. So we take, with a matrix $E$,
+//: **Why an encoder?** (2.1) asks for a $q$ at every data point. An *encoder* is a function that
+//: computes $q$ from $x$: one search serves all points, and those not yet seen. For our model that
+//: costs nothing, because the posterior itself is of this kind: its mean is linear in $x$, and its
+//: covariance always the same. So we take, with a matrix $E$,
 //:
 //: $$ q(z\mid x) = \mathcal N\bigl(z;\ E(x-\mu),\ \Sigma\bigr). $$
 //:
@@ -160,11 +156,10 @@ let best = mean(Array(λ[2...]))
 let halfOfThem = Matrix.diagonal(λ.map { (5 * $0).squareRoot() }) * Q.transpose
 let tenPoints = Matrix((0..<5).flatMap { [halfOfThem.row($0), halfOfThem.row($0).map(-)] })
 
-//: On these points we check both formulas by routes that share nothing with them (they stand in
-//: `Checks.swift`), for random decoders with random encoders. [(2.3) is the mean of
-//: $\log p(x\mid z)+\log p(z)-\log q(z\mid x)$, taken by quadrature at each point]{✓ closedForm}.
-//: And [(2.3) plus the mean divergence of $q$ from the posterior is the mean of $\log p(x)$]{✓
-//: evidence}, which is (2.1).
+//: On these points we check both formulas by other routes (`Checks.swift`), for random decoders
+//: with random encoders. [(2.3) is the mean of $\log p(x\mid z)+\log p(z)-\log q(z\mid x)$, taken
+//: by quadrature at each point]{✓ closedForm}. And [(2.3) plus the mean divergence of $q$ from the
+//: posterior is the mean of $\log p(x)$]{✓ evidence}, which is (2.1).
 
 //#-hidden-code
 let models = (0..<20).map { _ in randomVAE(using: &random) }
@@ -339,10 +334,10 @@ page.figure("price", width: 600, height: 340) {
 //: Then $M$ is diagonal, and so is $D^\top D$. Now read the equation column by column:
 //: $\bar Cd_i = (s_i^2+\sigma^2)d_i$. ∎
 //:
-//: If the $m$ leading eigenvalues differ from each other and from the next, this leaves the order and the signs of the columns, and
-//: nothing else. Where two are equal, every direction between their eigenvectors is an eigenvector
-//: too, and the columns may turn there: the data have no axes to find. That is the line $r=1$ in
-//: {figure:price}.
+//: If the $m$ leading eigenvalues differ from each other and from the next, this leaves the order
+//: and the signs of the columns, and nothing else. Where two are equal, every direction between
+//: their eigenvectors is an eigenvector too, and the columns may turn there: the data have no axes
+//: to find.
 //:
 //: Nor is there another local maximum.
 //:
@@ -384,9 +379,8 @@ page.show("barrier, lengths free", log((1 + ρ) / 2), as: "pass", digits: 4)
 page.claim("held", .exact, diagonals[45], equals: likelihood - log(ρ), within: 1e-12)
 
 //: Here that is {barrier} and {pass} nats a point ([at 45° the bound with lengths held lies below
-//: the likelihood by $\log\rho$]{✓ held}). Beside what a whole column is worth (section 1.4) it is little. But along the circle
-//: of turned decoders the likelihood is exactly level, and on level ground the smallest slope
-//: decides.
+//: the likelihood by $\log\rho$]{✓ held}). Beside what a whole column is worth it is little. But
+//: along the circle of turned decoders the likelihood is exactly level: the smallest slope decides.
 //:
 //: > **Exercise 2.1** ★ What is the price at 45° for $\lambda=(9,4)$? Give the number as a
 //: > logarithm.
@@ -403,9 +397,8 @@ page.claim("held", .exact, diagonals[45], equals: likelihood - log(ρ), within: 
 //:
 //: ## 2.5 Climbing there
 //:
-//: A theorem about maxima does not say that a search arrives. The simplest search climbs the bound
-//: in turns: set $E$ and $\Sigma$ to their best (2.4), then $D$ to its best for these, and repeat.
-//: The slope of (2.3) in $D$ vanishes at
+//: Does a search arrive? The simplest climbs the bound in turns: set $E$ and $\Sigma$ to their best
+//: (2.4), then $D$ to its best for these, and repeat. The slope of (2.3) in $D$ vanishes at
 //:
 //: $$ D = \bar CE^\top\left(E\bar CE^\top+\Sigma\right)^{-1}. \tag{2.7} $$
 //:
@@ -449,10 +442,10 @@ func misalignment(_ D: Matrix<Double>) throws -> Double {
   return min(θ.truncatingRemainder(dividingBy: 90), 90 - θ.truncatingRemainder(dividingBy: 90))
 }
 
-//: What do we expect with a *full* covariance? Nothing in a round knows about the latent axes: turn
-//: the start, $D\to DR$, and every later $D$ is turned by the same $R$. Starts with normal entries
-//: prefer no angle, so the ends prefer none. That is proved, not measured: their angles are spread
-//: evenly from 0° to 45°. Their mean, 22.5°, is the level of chance.
+//: With a *full* covariance nothing in a round knows about the latent axes: turn the start, $D\to
+//: DR$, and every later $D$ is turned by the same $R$. Starts with normal entries prefer no angle,
+//: so the ends prefer none. That is proved, not measured: their angles are spread evenly from 0° to
+//: 45°. Their mean, 22.5°, is the level of chance.
 
 let starts = (0..<100).map { _ in random.normals(rows: 5, columns: 2) }
 let climbs = try [true, false].map { diagonal in
@@ -463,9 +456,8 @@ let ends = climbedAngles.map { $0.map { $0.last! } }
 
 //: ![Left, many curves that all fall to zero. Middle, many curves that become level at all heights.
 //: Right, dots along a rising line, and dots along the bottom.](climbs.png)
-//: The angle to the latent axes from {starts} random starts. With a diagonal posterior every climb
-//: ends at the axes; with a full one it stops wherever it is when the likelihood is reached. Right:
-//: the ends, sorted.
+//: The angle to the latent axes from {starts} random starts. Left, with a diagonal posterior;
+//: middle, with a full one. Right: the ends, sorted.
 
 //#-hidden-code
 page.keep(Double(starts.count), as: "starts")
@@ -564,8 +556,7 @@ page.claim(
 //: {drawsToSee[1]:2} for a single step. But learning takes thousands of steps, and the noise has
 //: mean zero: in $k$ steps it adds up to $\sqrt k$ times one step's noise, the slope to $k$ times
 //: one step's slope. So *if steps are small enough, the noise does not hide the well.* (They must
-//: be the smaller, the shallower it is: steps of one size go on wandering, and what is shallow
-//: enough is lost in that.)
+//: be the smaller, the shallower it is.)
 //:
 //: Then why do VAEs of the literature (section 2.11) end at oblique angles? Adam (Kingma and Ba,
 //: 2015) divides the step of every single entry of $D$ and $E$ by the size of the slopes that this
@@ -627,8 +618,7 @@ let noisyPaths = try Progress.over("noisy descents", total: 3 * walkers) { progr
 //: dark curve falls to zero at once and the green bundle slowly. Right, the green bundle comes much
 //: lower.](descents.png)
 //: The angle to the axes on the way down from 30°, at $r=1.2$: with the exact slope (dark), and
-//: {walkers[0]} runs with noisy slopes (green). Noise changes little for plain steps; it slows Adam
-//: down, and more steps help.
+//: {walkers[0]} runs with noisy slopes (green).
 
 //#-hidden-code
 page.keep([Double(walkers), Double(options.batch)], as: "walkers")
@@ -734,8 +724,7 @@ let climbers = try βs.map { β in
 //: ![Three straight lines that fall over beta until they reach zero, the lowest first, with dots on
 //: them.](beta.png)
 //: The squared lengths of the three columns over $\beta$, at $\sigma^2=0.3$: lines by (2.9), dots
-//: from 20 climbs for each $\beta$, which coincide. A direction dies where $\beta\sigma^2$ reaches
-//: its variance.
+//: from 20 climbs for each $\beta$, which coincide.
 
 //#-hidden-code
 let lengths = try climbers.map { try $0.map { try svd($0).s.map { $0 * $0 } } }

@@ -12,9 +12,13 @@ struct Knobs {
   let turnedDiagonal, turnedFull, bent: [Double]
 
   init(σ: Double) throws {
-    turnedDiagonal = try angles.map { try Self.lost(turned: $0, σ: σ) }
-    turnedFull = try angles.map { try Self.lost(turned: $0, full: true, σ: σ) }
-    bent = try bends.map { try Self.lost(bend: $0, σ: σ) }
+    let best = try Self.highest(σ: σ)
+    func lost(bend a: Double = 0.5, turned θ: Double = 0, full: Bool = false) throws -> Double {
+      try best - Self.bound(bend: a, turned: θ, full: full, σ: σ)
+    }
+    turnedDiagonal = try angles.map { try lost(turned: $0) }
+    turnedFull = try angles.map { try lost(turned: $0, full: true) }
+    bent = try bends.map { try lost(bend: $0) }
   }
 
   /// Points (u, w) for the banana's own latents: ten nodes along u, where what is lost has tails,
@@ -39,19 +43,25 @@ struct Knobs {
     return [cos(θ) * u + sin(θ) * v, cos(θ) * v - sin(θ) * u]
   }
 
-  /// By how much the mean bound lies below that of the banana itself with full posteriors.
-  static func lost(bend a: Double = 0.5, turned θ: Double = 0, full: Bool = false, σ: Double) throws
+  /// By how much the mean bound with diagonal posteriors lies below the highest.
+  static func lost(bend a: Double = 0.5, turned θ: Double = 0, σ: Double) throws -> Double {
+    try highest(σ: σ) - bound(bend: a, turned: θ, full: false, σ: σ)
+  }
+
+  /// The mean bound of the banana itself with full posteriors.
+  private static func highest(σ: Double) throws -> Double {
+    try bound(bend: 0.5, turned: 0, full: true, σ: σ)
+  }
+
+  /// The mean bound of another banana for the data of the banana itself.
+  private static func bound(bend a: Double, turned θ: Double, full: Bool, σ: Double) throws
     -> Double
   {
-    let (itself, other) = (banana(bend: 0.5, turned: 0), banana(bend: a, turned: θ))
-    func bound(_ d: ClosedForm, _ z: [Double], _ x: [Double], full: Bool) throws -> Double {
-      let seen = Observation(d, x: x, noise: σ * σ, nodes: 10)
-      return seen.bound(try seen.best(diagonal: !full, near: z))
-    }
+    let (itself, d) = (banana(bend: 0.5, turned: 0), banana(bend: a, turned: θ))
     return try mean { u, w in
-      let x = itself([u, w])
-      return try bound(itself, [u, w], x, full: true)
-        - bound(other, preimage(u, w, bend: a, turned: θ), x, full: full)
+      let seen = Observation(d, x: itself([u, w]), noise: σ * σ, nodes: 10)
+      return seen.bound(
+        try seen.best(diagonal: !full, near: preimage(u, w, bend: a, turned: θ)))
     }
   }
 
@@ -84,10 +94,22 @@ func cheapestBend(turned θ: Double) -> (bend: Double, lost: Double) {
   func lost(_ a: Double) -> Double {
     lostInTheLimit(bend: a).likelihood + turnedPrice(θ, bend: a)
   }
+  // Golden section: one new value a step. After 36 steps a is known as well as values of the minimum
+  // can tell.
+  let golden = (5.0.squareRoot() - 1) / 2
   var (low, high) = (0.0, 0.5)
-  for _ in 0..<60 {
-    let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
-    if lost(a) < lost(b) { high = b } else { low = a }
+  var (a, b) = (high - golden * (high - low), low + golden * (high - low))
+  var (atA, atB) = (lost(a), lost(b))
+  for _ in 0..<36 {
+    if atA < atB {
+      (high, b, atB) = (b, a, atA)
+      a = high - golden * (high - low)
+      atA = lost(a)
+    } else {
+      (low, a, atA) = (a, b, atB)
+      b = low + golden * (high - low)
+      atB = lost(b)
+    }
   }
   let bend = (low + high) / 2
   return (bend, lost(bend))

@@ -139,16 +139,51 @@ func offTheMainRoad(_ orthogonal: [(ClosedForm, [Double])], on page: Page) throw
   //: places that no draw of $z$ ever hits.
   //:
   //: > **Exercise 3.8** ★★ At $x=0$ the two precisions are the same. Why?
-  //:
-  //: ## 3.13 Answers
-  //:
-  //: <details><summary>Exercise 3.1</summary>
-  //:
-  //: $\nabla^2\log p(x\mid z)=-3z^2$, and its mean is $-3\Sigma$. So $1/\Sigma=1+3\Sigma$, and
-  //: $\Sigma=\frac16(\sqrt{13}-1)$.
-  //:
-  //: </details>
-  //:
+}
+
+//: ## 3.13 What β does
+//:
+//: By section 2.7, for any decoder the objective is $\beta$ times the bound at the noise
+//: $v=\beta\sigma^2$, up to a constant. So the posterior is that of a noisier model, and prices are
+//: those of chapter 3 with $v$ for $\sigma^2$, times $\beta$. With one exception: the data keep the
+//: noise that they have. Divide by $\beta$. What is left is the bound at $v$, in which the data pull
+//: with $\lVert x-d\rVert^2/2v$, and a larger $\beta$ weakens that pull. The price of oblique columns
+//: stays as it is, while $v$ is small.
+
+/// At β = 4 the posterior is that of noise of twice the deviation, and the data keep their own.
+/// `price` and `beside` are the exponential's and the cone's at σ = 0.02 and β = 1.
+func noisier(
+  _ price: Double, beside: Double, _ place: [Double], _ ν: [Double], on page: Page
+) throws {
+  //: [On the surface of the exponential the price at $\beta=4$, over $\beta$, is 16 times that at
+  //: $\beta=1$]{✓ betaOnSurface}: it goes as $v^2$, by (3.10). [One $\sigma$ off the cone the price
+  //: at $\beta=4$, over $\beta$, is that at $\beta=1$]{✓ betaBeside}, for there
+  //: $P_{12}\approx -\sigma\nu^\top N_{12}/v$, and in (3.8) $v$ cancels.
+
+  let onSurface = try Fit(.exponential, [0.2, 0.7], σ: 0.04).price
+  let offIt = try conePrice(σ: 0.04, offset: 0.02, place, ν)
+  page.claim("betaOnSurface", .numerical, onSurface / price, equals: 16, within: 0.1)
+  page.claim("betaBeside", .numerical, offIt / beside, equals: 1, within: 0.05)
+}
+
+//: ## 3.14 More knobs
+//:
+//: A decoder with more knobs than those of section 3.9 may do better. All $d\circ h$ give the same
+//: data, if the map $h$ keeps $\mathcal N(0,I)$. Is there one with orthogonal columns among them? We
+//: have a count, and no proof: that asks $\frac12m(m-1)$ equations for the angles and one for the
+//: law, of the $m$ functions that make up $h$. For $m=2$ there are as many equations as functions;
+//: from $m=3$ on there are more.
+//:
+//: ## 3.15 Answers
+//:
+//: <details><summary>Exercise 3.1</summary>
+//:
+//: $\nabla^2\log p(x\mid z)=-3z^2$, and its mean is $-3\Sigma$. So $1/\Sigma=1+3\Sigma$, and
+//: $\Sigma=\frac16(\sqrt{13}-1)$.
+//:
+//: </details>
+
+func shortcut(on page: Page) throws {
   //: <details><summary>Exercise 3.7</summary>
   //:
   //: To second order $\mathbb E_q[f]=f(\mu)+\frac12\mathrm{tr}(\Sigma\nabla^2f)$. With

@@ -37,9 +37,9 @@ var random = page.random
 //: | C | these parts are the ones that made the data, and no others would do | 5 |
 //:
 //: This chapter is about step A, for a decoder that is given. Such a decoder cannot want anything.
-//: But at every data point a diagonal posterior loses some nats that a full Gaussian would not, and
-//: these can be computed to many digits: its *price*. {figure:price} shows it for eight decoders of
-//: two latents (section 3.2 lists them), as the noise falls. There are three kinds.
+//: But at every data point a diagonal posterior loses some nats that a full Gaussian would not: its
+//: *price*. {figure:price} shows it for eight decoders of two latents (section 3.2 lists them), as
+//: the noise falls. There are three kinds.
 //:
 //: ![Prices over the noise on logarithmic axes: two level curves, three that fall along straight
 //: lines of slope four, and dots on the lowest line, marked zero.](price.png "cover")
@@ -48,9 +48,8 @@ var random = page.random
 //: summed at right angles (green): nothing is paid. Dots are measured, and stand at 0, below the
 //: scale, where nothing but rounding is left; lines are the theory to come.
 //:
-//: Data may also lie beside the surface: by as much as their noise, or so far that the decoder does
-//: not reach them. So the map has a column for each. An entry says how the price depends on the
-//: noise:
+//: Data may also lie beside the surface: by as much as their noise, or out of the decoder's reach.
+//: The map says how the price depends on the noise:
 //:
 //: | the decoder | data on the surface | data with noise | data out of reach |
 //: | --- | --- | --- | --- |
@@ -58,17 +57,15 @@ var random = page.random
 //: | orthogonal, but $\partial_{12}d\ne0$ | at most order $\sigma^4$, by (3.10) | order $\sigma^2$, by (3.12), if $\partial_{12}d$ leaves the surface | order 1, by (3.13), likewise |
 //: | a sum of curves at right angles | 0, by (3.11) | 0, by (3.11) | 0, by (3.11) |
 //:
-//: Sections 3.5 to 3.8 explain the entries one by one, and section 3.10 returns to the map with
-//: numbers.
+//: Sections 3.5 to 3.8 explain the entries.
 //:
 //: ## 3.2 The price
 //:
-//: Data are made as before, but for the decoder: $z\sim\mathcal N(0,I_m)$ and
-//: $x\mid z\sim\mathcal N(d(z),\sigma^2I_n)$. At one data point $x$ take a Gaussian
-//: $q=\mathcal N(\mu,\Sigma)$ in place of the posterior. (An encoder would compute $q$ from $x$,
-//: and lose something more, the *amortisation gap* of Cremer, Li and Duvenaud, 2018. Here each $x$
-//: gets its own best.) The evidence identity (2.1) holds for any density $q$ and any model. It says
-//: what the bound $\ell$ at $x$ is:
+//: Data are made as before, but for the decoder: $z\sim\mathcal N(0,I_m)$ and $x\mid z\sim\mathcal
+//: N(d(z),\sigma^2I_n)$. At one data point $x$ take a Gaussian $q=\mathcal N(\mu,\Sigma)$ in place
+//: of the posterior. (An encoder loses something more, the *amortisation gap*; here each $x$ gets
+//: its own best.) The evidence identity (2.1) holds for any density $q$ and any model. It says what
+//: the bound $\ell$ at $x$ is:
 //:
 //: $$ \ell(q) = \log p(x) - \mathrm{KL}\bigl(q\,\Vert\,p(z\mid x)\bigr) = \mathbb E_q[\log p(x\mid z)]
 //:    - \tfrac12\left[\lVert\mu\rVert^2 + \mathrm{tr}\,\Sigma - m - \log\det\Sigma\right]. \tag{3.1} $$
@@ -81,8 +78,7 @@ var random = page.random
 //:    = \mathrm{KL}\bigl(q_\text{diagonal}\Vert\,p(z\mid x)\bigr)
 //:    - \mathrm{KL}\bigl(q_\text{full}\Vert\,p(z\mid x)\bigr), \tag{3.2} $$
 //:
-//: each $q$ the best of its kind. It is never negative, for a diagonal Gaussian is a Gaussian. (In
-//: chapter 2 the full one was the posterior itself, and lost nothing.) We
+//: each $q$ the best of its kind. It is never negative, for a diagonal Gaussian is a Gaussian. We
 //: store what (3.1) hangs on.
 
 /// One point x, the decoder that should explain it, and the noise.
@@ -101,8 +97,7 @@ struct Observation {
 
 //: Averages over $q$ are taken by *Gauss–Hermite quadrature*, 24 nodes in each direction, carried
 //: to $q$ by a Cholesky factor. Derivatives of $d$ come from *jets*, numbers that carry their
-//: gradient and Hessian along. One sweep over the nodes gives all that we shall need. (`missed`
-//: holds $x-d$, a row a node.)
+//: gradient and Hessian along. (`missed` holds $x-d$, a row a node.)
 
 extension Observation {
   /// E_q of log p(x|z), of its gradient, of JᵀJ, and of Σₖ(xₖ − dₖ)∇²dₖ.
@@ -127,8 +122,7 @@ extension Observation {
   }
 }
 
-//: Our decoders are maps of two latents, a line or two of Swift each. A complex number stands for a
-//: point of the plane.
+//: Our decoders are maps of two latents. A complex number stands for a point of the plane.
 //:
 //: | | $d(z)$ | |
 //: | --- | --- | --- |
@@ -145,10 +139,9 @@ extension Observation {
 //:
 //: ![Five grids with one square outlined: even; sheared by a parabola; two curved families that
 //: cross at right angles; rays and circles; an uneven lattice turned by thirty degrees.](grids.png)
-//: A grid of the latent plane, and where four decoders carry it. The outlined square and its right
-//: angle go along. The banana slants it. The next two keep the angle, but a step
-//: in $z_1$ goes elsewhere at another $z_2$. For the warp it goes the same way and as far at every
-//: $z_2$.
+//: A grid of the latent plane, and where four decoders carry it. The banana slants the right angle
+//: of the outlined square. The next two keep it, but a step in $z_1$ goes elsewhere at another
+//: $z_2$. For the warp it goes the same way and as far.
 
 page.figure("grids", width: 740, height: 190) {
   grids([ClosedForm.banana, .square, .exponential, .warp])
@@ -169,10 +162,10 @@ let free = [ClosedForm.warp, .cylinder, torus]
 //: $$ \frac{\partial}{\partial\mu}\mathbb E_q[f] = \mathbb E_q[\nabla f], \qquad
 //:    \frac{\partial}{\partial\Sigma}\mathbb E_q[f] = \tfrac12\,\mathbb E_q[\nabla^2f]. \tag{3.3} $$
 //:
-//: The first is clear: to move $q$ is to move $f$ the other way. For the second let $z$ vary by a
-//: little more, with independent noise of covariance $hA$. In $f(z+\text{noise})$ the linear term
-//: averages to zero, and the quadratic one to $\frac h2\mathrm{tr}(A\nabla^2f)$. ([Central
-//: differences along 20 random directions find the same slopes]{✓ slopes}.)
+//: For the second let $z$ vary by a little more, with independent noise of covariance $hA$. In
+//: $f(z+\text{noise})$ the linear term averages to zero, and the quadratic one to $\frac
+//: h2\mathrm{tr}(A\nabla^2f)$. ([Central differences along 20 random directions find the same
+//: slopes]{✓ slopes}.)
 //:
 //: Set the slopes of (3.1) to zero. Those of the bracket are $2\mu$ and $I-\Sigma^{-1}$, so
 //:
@@ -185,10 +178,9 @@ let free = [ClosedForm.warp, .cylinder, torus]
 //: vanish: *then only the diagonal of the second equation holds, and nothing is said about the
 //: rest.*
 //:
-//: Read it as a sentence about curvature. On the left is the *precision* of $q$; on the right the
-//: curvature of $-\log p(x\mid z)p(z)$, averaged over $q$. With our Gaussian noise it has two
-//: parts, one from the slopes of $d$ and one from its second derivatives, weighed by what $d$
-//: misses of $x$:
+//: On the left is the *precision* of $q$; on the right the curvature of $-\log p(x\mid z)p(z)$,
+//: averaged over $q$. With our Gaussian noise it has two parts, one from the slopes of $d$ and one
+//: from its second derivatives, weighed by what $d$ misses of $x$:
 //:
 //: $$ \Sigma^{-1} = I + \tfrac1{\sigma^2}\Bigl(\mathbb E_q[J^\top J]
 //:    - \mathbb E_q\Bigl[\sum_k(x_k-d_k)\nabla^2d_k\Bigr]\Bigr). \tag{3.5} $$
@@ -211,8 +203,7 @@ extension Observation {
 }
 
 //: {figure:average} shows the average for one latent, $d(z)=e^z$, and an $x$ that this decoder
-//: cannot reach, for it is negative. Without the second part the precision would be less than half
-//: of what it is.
+//: cannot reach. Without the second part the precision would be less than half of what it is.
 //:
 //: ![Two rising curves, the dashed one far below; a blue bell; and two level lines, each the mean
 //: of a curve under the bell.](average.png)
@@ -242,11 +233,11 @@ page.claim(
   equals: meanCurvature(outside, growth, under: narrow), within: 1e-8, of: "the best")
 //#-end-hidden-code
 
-//: ([By a plain sum over $z$, the precision of this best Gaussian is the mean curvature under it, and
-//: (3.5) that under another]{✓ meanCurvature}.) In (3.5) $q$ stands on both sides, so we iterate: take the averages, set the
-//: precision to the right side, or to its diagonal, and move $\mu$ by Newton's step. `settled` (in
-//: `BestGaussian.swift`) goes on until nothing changes in the twelfth digit, for we shall subtract
-//: bounds that differ by less than a billionth.
+//: ([By a plain sum over $z$, the precision of this best Gaussian is the mean curvature under it,
+//: and (3.5) that under another]{✓ meanCurvature}.) In (3.5) $q$ stands on both sides, so we
+//: iterate: take the averages, set the precision to the right side, or to its diagonal, and move
+//: $\mu$ by Newton's step. `settled` (in `BestGaussian.swift`) goes on until nothing changes in the
+//: twelfth digit.
 
 extension Observation {
   /// The best Gaussian posterior, with any covariance or a diagonal one, found from near z.
@@ -300,10 +291,8 @@ page.table(
 //:
 //: ![Three panels. A grey crescent that turns into a leaning ellipse as the noise falls; an orange
 //: ellipse that follows it ever better; a small upright blue ellipse inside.](posteriors.png)
-//: The banana's posterior (grey; its contours at the heights that one and two standard deviations
-//: of a Gaussian would have), the best Gaussian (orange) and the best diagonal one (blue), both at
-//: two standard deviations. The frames shrink with the noise. The posterior becomes Gaussian. It
-//: does not become upright.
+//: The banana's posterior (grey), the best Gaussian (orange) and the best diagonal one (blue), both
+//: at two standard deviations. The frames shrink with the noise.
 
 page.figure("posteriors", width: 680, height: 270) { posteriors(bananas) }
 
@@ -323,11 +312,11 @@ page.claim(
   try [true, false].map { try largestGain(half, diagonal: $0, using: &random) }, atMost: 0)
 //#-end-hidden-code
 
-//: With less noise the full $q$ closes on the posterior, and its divergence falls. The diagonal
-//: one's *rises*. [At $\sigma=\frac12$ the best full $q$ satisfies (3.5)]{✓ fullSatisfies}, and
-//: [the best diagonal $q$ satisfies the diagonal of (3.5)]{✓ diagonalSatisfies} and nothing else:
-//: beside the diagonal the right side is {unanswered:3}, and $q$ has 0. [No random change of either
-//: $q$, within its kind, raises the bound]{✓ noneBetter}.
+//: With less noise the posterior becomes Gaussian, not upright: the divergence of the full $q$
+//: falls, the diagonal one's *rises*. [At $\sigma=\frac12$ the best full $q$ satisfies (3.5)]{✓
+//: fullSatisfies}, and [the best diagonal $q$ satisfies the diagonal of (3.5)]{✓ diagonalSatisfies}
+//: and nothing else: beside the diagonal the right side is {unanswered:3}, and $q$ has 0. [No
+//: random change of either $q$, within its kind, raises the bound]{✓ noneBetter}.
 //:
 //: > **Exercise 3.1** ★ Let $m=1$, and for some $x$ let $\log p(x\mid z) = -\frac14z^4$ and a
 //: > constant. Then $\mu=0$. Find $\Sigma$ from (3.4).
@@ -380,10 +369,9 @@ page.claim("allThereIs", .exact, straight[1].precision[0, 1], equals: 0, within:
 //: | --- | --- | --- | --- | --- |
 //: | {table:dropped} |
 //:
-//: For the saddle, what the approximation drops is worth about as much as the whole price. And [for
-//: the square nothing is left beside the diagonal without the second derivatives]{✓ allThereIs}:
-//: there the dropped term is all there is. So the conclusion needs a proof of its own, order by
-//: order in the noise.
+//: For the saddle it drops about as much as the whole price. And [for the square nothing is left
+//: beside the diagonal without the second derivatives]{✓ allThereIs}: there the dropped term is all
+//: there is. So the conclusion needs a proof of its own.
 //:
 //: ## 3.5 Columns that are not orthogonal
 //:
@@ -402,11 +390,10 @@ func cIMA(_ d: ClosedForm, _ z: [Double]) throws -> Double {
 }
 
 //: It compares two volumes: of a box whose sides are as long as the columns of $J$, and of the
-//: parallelepiped that the columns span. It is the logarithm of the first over the second: never
-//: negative, and zero only if the columns are orthogonal. Gresele and others (2021) named it, for
-//: reasons of their own, after *independent mechanism analysis*. That the bound
-//: becomes, as the noise vanishes, a likelihood regularised towards orthogonal columns is in
-//: Reizinger and others (2022). We measure (3.7), from the prices at two small noise levels: what is missing is of order $\sigma^2$.
+//: parallelepiped that the columns span. It is never negative, and zero only if the columns are
+//: orthogonal. Gresele and others (2021) named it after *independent mechanism analysis*; Reizinger
+//: and others (2022) found it in the bound. We measure (3.7), from the prices at two small noise
+//: levels: what is missing is of order $\sigma^2$.
 
 /// What a quantity measured at the deviations 0.04 and 0.02 tends to, if σ² is its next order.
 func limit(_ measured: (_ σ: Double) throws -> Double) rethrows -> Double {
@@ -490,7 +477,7 @@ page.claim(
   "exponential", .exact, exponentials.map { $0.seen.precision($0.full)[0, 1] },
   equals: exponentials.map { -$0.full.mean[1] }, within: 1e-9)
 page.figure("price", width: 660, height: 400) {
-  try prices(oblique, orthogonal, free: free, σs: page.isQuick ? 8 : 16)
+  try prices(oblique, orthogonal, free: free, σs: page.isQuick ? 6 : 16)
 }
 //#-end-hidden-code
 
@@ -498,9 +485,8 @@ page.figure("price", width: 660, height: 400) {
 //: exponential, square and cone the price falls with the fourth power of $\sigma$]{✓ fourth}, and
 //: [at $\sigma=0.02$ the price of each is that of (3.10)]{✓ predicted}.
 //:
-//: The cone is the one to remember. It keeps every length and every angle, as the cylinder does:
-//: its columns are orthonormal *everywhere*. But they turn each other, $\partial_{12}d\ne0$, and it
-//: pays. *Orthogonal columns make the posterior upright to leading order only.*
+//: The cone's columns are orthonormal *everywhere*. But they turn each other, $\partial_{12}d\ne0$,
+//: and it pays. *Orthogonal columns make the posterior upright to leading order only.*
 //:
 //: > **Exercise 3.4** ★★ On the unit sphere let $z_1$ be the latitude and $z_2$ the longitude.
 //: > Compute $P_{12}$ by (3.15); then measure it.
@@ -553,7 +539,7 @@ for d in free {
 //: > falls. Show by symmetry that it is zero there at every noise level. Why does that not
 //: > contradict (3.11)?
 //:
-//: ## 3.8 Data beside the surface, and what β does
+//: ## 3.8 Data beside the surface
 //:
 //: Data with noise do not lie on the decoder's surface. Noise along the surface only moves
 //: $z^\star$, to leading order. So let $x = d(z^\star)+\sigma\nu$ with $\nu$ *normal* to the
@@ -565,9 +551,8 @@ for d in free {
 //:    \text{averaged over the noise}\quad
 //:    \mathbb E[\Delta]\approx\frac{\sigma^2\,\lVert N_{12}\rVert^2}{2\ s_1^2s_2^2}. \tag{3.12} $$
 //:
-//: Where $N_{12}\ne0$ that is far more than for clean data, and the data of a VAE have noise. (Of (3.12) we know no
-//: earlier account.) On a surface in space, $N_{12}=0$ says that the coordinate lines follow the
-//: directions of principal curvature.
+//: Where $N_{12}\ne0$ that is far more than for clean data, and the data of a VAE have noise. (Of
+//: (3.12) we know no earlier account.)
 //:
 //: An offset may also stay when the noise falls, $x=d(z^\star)+\rho$: the decoder does not reach
 //: the data. Then the second average in (3.5) does not shrink beside the first, and
@@ -575,9 +560,8 @@ for d in free {
 //: $$ \Delta\to\tfrac12\Bigl[\sum_i\log H_{ii}-\log\det H\Bigr], \qquad
 //:    H = J^\top J-\sum_k\rho_k\nabla^2d_k, \tag{3.13} $$
 //:
-//: if $d(z)$ comes as near to $x$ only for $z$ near $z^\star$, and $H$, half the Hessian of the squared
-//: distance there, is positive definite. (This is Laplace's approximation, put into (2.5).)
-//: {figure:cone} shows all three cases on the cone.
+//: if $d(z)$ comes as near to $x$ only for $z$ near $z^\star$, and $H$, half the Hessian of the
+//: squared distance there, is positive definite. {figure:cone} shows all three cases on the cone.
 //:
 //: ![Left, a cone, its tip up, with a grid and an arrow that stands on it. Right, three curves on
 //: logarithmic axes: one level, one falling with slope two, one with slope four.](cone.png)
@@ -612,7 +596,7 @@ let N12 = dot(ν, rest.curvature(0, 1))
 let H = halfHessian(.cone, place, off: ν.map { 0.8 * $0 })
 
 page.figure("cone", width: 700, height: 330, columnWidths: [0.42, 0.58]) {
-  try cone(place, ν, limits: (N12, try hadamardGap(H)), σs: page.isQuick ? 7 : 14)
+  try cone(place, ν, limits: (N12, try hadamardGap(H)), σs: page.isQuick ? 6 : 14)
 }
 
 //#-hidden-code
@@ -628,13 +612,6 @@ page.claim(
 page.claim(
   "overNoise", .numerical,
   try noisyPrice(.cone, place, σ: 0.03) / (0.5 * pow(0.03 * N12, 2)), equals: 1, within: 0.03)
-// β = 4: the posterior is that of noise of twice the deviation, the data keep their own.
-page.claim(
-  "betaOnSurface", .numerical,
-  try Fit(.exponential, [0.2, 0.7], σ: 0.04).price / exponentials[2].price, equals: 16, within: 0.1)
-page.claim(
-  "betaBeside", .numerical, try conePrice(σ: 0.04, offset: 0.02, place, ν) / beside[1], equals: 1,
-  within: 0.05)
 //#-end-hidden-code
 
 //: [The cone's columns are orthonormal at this point]{✓ orthonormal}. [With $\nu$ of length one the
@@ -643,24 +620,15 @@ page.claim(
 //: dimensions the cone's price is that of the second form]{✓ overNoise}. [With 0.8 off the cone the
 //: price tends to (3.13)]{✓ outOfReach}.
 //:
-//: *And β?* By section 2.7, for any decoder the objective is $\beta$ times the bound at the noise
-//: $v=\beta\sigma^2$, up to a constant. So the posterior is that of a noisier model, and prices are
-//: those above with $v$ for $\sigma^2$, times $\beta$. With one exception: the data keep the noise
-//: that they have. Divide by $\beta$. What is left is the bound at $v$, in which the data pull with
-//: $\lVert x-d\rVert^2/2v$, and a larger $\beta$ weakens that pull. The price of oblique columns
-//: stays as it is, while $v$ is small. [On the surface of the exponential the price at $\beta=4$,
-//: over $\beta$, is 16 times that at $\beta=1$]{✓ betaOnSurface}: it goes as $v^2$, by (3.10). [One
-//: $\sigma$ off the cone the price at $\beta=4$, over $\beta$, is that at $\beta=1$]{✓ betaBeside},
-//: for there $P_{12}\approx -\sigma\nu^\top N_{12}/v$, and in (3.8) $v$ cancels.
+//: (What $\beta$ does to these prices: section 3.13.)
 //:
 //: ## 3.9 What a price can do
 //:
-//: A decoder that is given pays, and that is all. What would prices do to one that may change? By
-//: (3.1), averaged over the data, the bound is the mean of $\log p(x)$ less the mean divergence. So
-//: a search that raises it is drawn to where the bound is *tight*, and may pay with likelihood
-//: (Turner and Sahani, 2011). Here is that in the small, with no network. Let the data be the
-//: banana's, and give the decoder two knobs: its bend $a$, and an angle $\theta$ by which its
-//: latent plane is turned.
+//: What would prices do to a decoder that may change? By (3.1), averaged over the data, the bound
+//: is the mean of $\log p(x)$ less the mean divergence. So a search that raises it is drawn to
+//: where the bound is *tight*, and may pay with likelihood (Turner and Sahani, 2011). Let the data
+//: be the banana's, and give the decoder two knobs: its bend $a$, and an angle $\theta$ by which
+//: its latent plane is turned.
 
 /// The banana with another bend, its latent plane turned by θ (radians).
 func banana(bend a: Double, turned θ: Double) -> ClosedForm {
@@ -670,10 +638,9 @@ func banana(bend a: Double, turned θ: Double) -> ClosedForm {
   }
 }
 
-//: *The angle.* Turning changes no likelihood, and with a full $q$ no bound: $q$ turns along. With
-//: a diagonal one it changes the price, in the left panel of {figure:knobs}. It is *highest* at 0°,
-//: for the axes in which we wrote the banana down. At 45° the columns are not orthogonal either,
-//: but cheaper.
+//: *The angle.* Turning changes no likelihood, and with a full $q$ no bound. With a diagonal one it
+//: changes the price, in the left panel of {figure:knobs}. It is *highest* at 0°, for the axes in
+//: which we wrote the banana down. At 45° the columns are not orthogonal either, but cheaper.
 //:
 //: *The bend.* Keep $\theta=0$. Every $d_a$ keeps areas, so its density at $x$ is $p(z)$ at the
 //: point with $d_a(z)=x$: for a point made by $(u,w)$, at $(u, w+(\frac12-a)u^2)$. As the noise
@@ -695,8 +662,8 @@ func lostInTheLimit(bend a: Double) -> (likelihood: Double, price: Double) {
 }
 
 //: ([Means over the data, of half of what $\lVert z\rVert^2$ grows by and of $c_\mathrm{IMA}$, are
-//: the two parts of (3.14)]{✓ parts}.) The dots are measured, by best posteriors at 20 points that
-//: stand for the banana's data (`Knobs.swift`).
+//: the two parts of (3.14)]{✓ parts}.) The dots are measured, at 20 points that stand for the data
+//: (`Knobs.swift`).
 
 //#-hidden-code
 let bends = [0, 0.2, 0.6]
@@ -745,12 +712,6 @@ page.claim(
 //: best bend]{✓ bestAngle}. Orthogonal columns, $a=0$, lose {straightLost:3}. So a maximum of the
 //: bound need not have them, and the cheapest axes need not be those in which the data were made.
 //:
-//: A decoder with more knobs may do better. All $d\circ h$ give the same data, if the map $h$ keeps
-//: $\mathcal N(0,I)$. Is there one with orthogonal columns among them? We have a count, and no
-//: proof: that asks $\frac12m(m-1)$ equations for the angles and one for the law, of the $m$
-//: functions that make up $h$. For $m=2$ there are as many equations as functions; from $m=3$ on
-//: there are more.
-//:
 //: ## 3.10 The verdict on step A
 //:
 //: The map again, now with prices at $\sigma=0.05$: of the saddle at $(1,1)$, of the cone and of
@@ -764,48 +725,45 @@ page.table(
 //: | --- | --- | --- | --- |
 //: | {table:map} |
 //:
-//: The cone pays next to nothing for data on it, and the more the farther off they lie; the saddle's
-//: row changes little, the cylinder's not at all.
+//: The cone pays the more the farther off the data lie; the saddle's row changes little, the
+//: cylinder's not at all.
 //:
 //: *Proved:* (3.4) and (3.5), which a best posterior satisfies; that a diagonal one satisfies the
 //: diagonal only; that the posterior's $z_i$ are independent for every $x$ exactly for the decoders
-//: (3.11), which pay nothing (Exercise 3.5 is left to the reader); that $\beta$ is noise, in the
-//: model and not in the data.
+//: (3.11), which pay nothing.
 //:
 //: *Derived by expansion and measured,* for the decoders shown: the limits and powers (3.7) to
 //: (3.10), (3.12) and (3.13). *Not true in general:* that the bound is highest where the columns
-//: are orthogonal. With the two knobs of section 3.9 it is not.
+//: are orthogonal.
 //:
-//: *Only believed:* that no decoder but (3.11) is free at every $x$ (what is proved is about
-//: posteriors that are independent, not about prices that vanish); that these prices are what
+//: *Only believed:* that no decoder but (3.11) is free at every $x$; that these prices are what
 //: straightens the decoders of trained networks. Chapter 6 looks at networks. *Open:* whether a
 //: decoder that is free to be anything can have both, the law of the data and orthogonal columns.
 //:
 //: So step A stands in this form. *A diagonal posterior asks for orthogonal columns at a price that
-//: does not vanish with the noise; and for mixed derivatives that vanish too, at prices that
-//: vanish with it, except for data that the decoder cannot reach. It is a price, not a law: likelihood is paid for
-//: with it.* Nor are second derivatives small on average because they are zero almost everywhere,
-//: as in a network of ReLUs: section 3.12, on the [second page](more.md), shows why. What
-//: orthogonal columns do to the distribution of the data is step B, and chapter 4.
+//: does not vanish with the noise; and for mixed derivatives that vanish too, at prices that vanish
+//: with it, except for data that the decoder cannot reach. It is a price, not a law: likelihood is
+//: paid for with it.* (A network of ReLUs is no exception: section 3.12.) What orthogonal columns
+//: do to the distribution of the data is step B, and chapter 4.
 //:
 //: > **Exercise 3.7** ★★★ Kumar and Poole (2020) replace the average in (3.1) by its expansion to
 //: > second order about $\mu$, with first derivatives of $d$ only, and put in the best diagonal
 //: > $\Sigma$. Which objective results? How far is it from the bound, for data on the surface?
 //:
-//: **Sources.** C. Allen (2024), *Disentangling Disentanglement*. C. Cremer, X. Li and D. Duvenaud
-//: (2018), *Inference suboptimality in variational autoencoders*. G. Bonnet (1964),
+//: **Sources.** C. Allen (2024), *Disentangling Disentanglement*. G. Bonnet (1964),
 //: *Transformations des signaux aléatoires à travers les systèmes non linéaires sans mémoire*. L.
-//: Gresele, J. von Kügelgen, V. Stimper, B. Schölkopf and M. Besserve (2021), *Independent
-//: mechanism analysis, a new concept?* A. Kumar and B. Poole (2020), *On implicit regularization in
-//: β-VAEs*. M. Opper and C. Archambeau (2009), *The variational Gaussian approximation revisited*.
-//: R. Price (1958), *A useful theorem for nonlinear devices having Gaussian inputs*. P. Reizinger
-//: and others (2022), *Embrace the gap: VAEs perform independent mechanism analysis*. R. E. Turner
-//: and M. Sahani (2011), *Two problems with variational expectation maximisation for time-series
-//: models*.
+//: Gresele and others (2021), *Independent mechanism analysis, a new concept?* A. Kumar and B.
+//: Poole (2020), *On implicit regularization in β-VAEs*. M. Opper and C. Archambeau (2009), *The
+//: variational Gaussian approximation revisited*. R. Price (1958), *A useful theorem for nonlinear
+//: devices having Gaussian inputs*. P. Reizinger and others (2022), *Embrace the gap: VAEs perform
+//: independent mechanism analysis*. R. E. Turner and M. Sahani (2011), *Two problems with
+//: variational expectation maximisation for time-series models*.
 
 //#-hidden-code
 //#-omit
 try offTheMainRoad(orthogonal, on: page)
+try noisier(exponentials[2].price, beside: beside[1], place, ν, on: page)
+try shortcut(on: page)
 //#-end-omit
 page.weave()
 //#-end-hidden-code

@@ -107,8 +107,8 @@ func stripPicture(_ watched: [Watched]) throws -> [Panel] {
 /// An even number, so that no line passes the middle, where the swirl is not smooth.
 private let gridLines = 10
 
-/// Carried grids with right angles marked; colour is the defect (4.6).
-func grids(_ decoders: [PushForward]) throws -> [Panel] {
+/// Carried grids with right angles marked; colour is the defect (4.11), at `samples` places each way.
+func grids(_ decoders: [PushForward], samples: Int) throws -> [Panel] {
   try zip(["C1 and C2", "C1 only", "C2 only", "neither"], decoders).map { title, d in
     let ranges = d.gridBox
     return try Panel(
@@ -116,7 +116,7 @@ func grids(_ decoders: [PushForward]) throws -> [Panel] {
       colorBar: title == "neither" ? "C2 defect" : nil, frame: .none
     ) {
       try CarriedField(
-        u: ranges[0], v: ranges[1], samples: 72, colors: .pale, range: 0...1.4,
+        u: ranges[0], v: ranges[1], samples: samples, colors: .pale, range: 0...1.4,
         value: { u, v in
           let jets = try d.jets(at: Matrix([[u, v]]))
           let bend = jets.curvature(0, 1)

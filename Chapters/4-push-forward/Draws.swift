@@ -23,24 +23,19 @@ struct Squares {
     return table
   }
 
-  /// Counts of points and what a density makes one expect, in the squares that expect ten and more,
-  /// and in all the rest of the plane.
-  func counts(_ points: Matrix<Double>, density: (Double, Double) throws -> Double) rethrows -> (
-    observed: [Double], expected: [Double]
-  ) {
+  /// Counts of points and what a density, at the rows of N × 2 places, makes one expect: in the squares
+  /// that expect ten and more, and in all the rest of the plane. A square's density is the mean at the
+  /// middles of `inner` × `inner` cells.
+  func counts(
+    _ points: Matrix<Double>, inner: Int = 12, density: (Matrix<Double>) throws -> [Double]
+  ) rethrows -> (observed: [Double], expected: [Double]) {
     let table = table(points)
-    let inner = 12
     var (observed, expected): ([Double], [Double]) = ([], [])
     for i in 0..<rows {
       for j in 0..<columns {
-        var sum = 0.0
-        for k in 0..<inner * inner {
-          let (a, b) = ((Double(k % inner) + 0.5), (Double(k / inner) + 0.5))
-          sum += try density(
-            x.lowerBound + side * (Double(j) + a / Double(inner)),
-            y.lowerBound + side * (Double(i) + b / Double(inner)))
-        }
-        let count = sum * side * side / Double(inner * inner)
+        let corner = (x.lowerBound + side * Double(j), y.lowerBound + side * Double(i))
+        let cells = middles([corner.0...corner.0 + side, corner.1...corner.1 + side], inner)
+        let count = mean(try density(cells)) * side * side
         if count >= 10 {
           observed.append(table[i, j])
           expected.append(count)

@@ -8,8 +8,9 @@ extension PushForward {
   /// The mean of (4.3) over the law of z on the box: a sum over the middles of cells, with weights.
   func meanContrast(cells: Int = 40) throws -> Double {
     let z = middles(box, cells)
-    let weights = (0..<z.rows).map { prior(z.row($0)) }
-    return dot(weights, try contrasts(at: z)) / weights.reduce(0, +)
+    let (jets, weights) = (try jets(at: z), (0..<z.rows).map { prior(z.row($0)) })
+    let contrasts = try (0..<z.rows).map { try hadamardGap(jets.gram(at: $0)) }
+    return dot(weights, contrasts) / weights.reduce(0, +)
   }
 }
 

@@ -7,7 +7,7 @@ import Seams
 /// The zoo. A box leaves out what would break a map: poles, points where a column vanishes, and
 /// what would be covered twice.
 enum Zoo {
-  static let all = flat + plane + curved + slanted
+  static let all: [PushForward] = flat + plane + curved + slanted
   /// The main page's, and the others.
   static let main = [
     linear, warp, sheet, clifford, cone, polar, exponential, square, sphere, fold, banana, swirl,

@@ -3,11 +3,10 @@
 //: **Two decoders make the same data, each from independent latents. When must their latents be the
 //: same?**
 //:
-//: Chapters 3 and 4 took a decoder as given. Step A of the post's argument says that a diagonal
-//: posterior wants its columns orthogonal, step B that orthogonal columns carry independent latents to
-//: independent parts of the data. This chapter is about step C: that these parts are the ones that
-//: made the data, and no others would do. Now nobody gives us the decoder. We have the data, at best
-//: their whole law, and ask which other decoders would have made it.
+//: Steps A and B of the post's argument lead from a diagonal posterior to orthogonal columns, and
+//: from these to independent parts of the data. This chapter is about step C: that these parts are
+//: the ones that made the data, and no others would do. Now nobody gives us the decoder. We have
+//: the data, at best their whole law, and ask which other decoders would have made it.
 //:
 //: *You need:* chapter 4 (the density on a decoder's image, the conditions C1 and C2), chapter 3's
 //: contrast $c_\mathrm{IMA}$, independence.
@@ -39,7 +38,7 @@ var random = page.random
 //:    c_\mathrm{IMA} = \sum_i\log s_i-\tfrac12\log\det J^\top J\ \ge0. \tag{5.1} $$
 //:
 //: The number is zero exactly under C1. A diagonal posterior pays it, in nats a point, when the
-//: noise is small. So what a VAE is asked for is C1, and we want to know whether that is enough.
+//: noise is small. So what a VAE is asked for is C1. Is that enough?
 //:
 //: The *axes* of a decoder are its latents up to three things that do no harm: their order, their
 //: signs, and a warp of each latent by itself. None of these changes a seam. A class of decoders is
@@ -54,7 +53,7 @@ var random = page.random
 //: where the first varies, brown where the second does. The first made the data. Beside each name
 //: stands the mean $c_\mathrm{IMA}$, in nats.
 //:
-//: This is where the chapter goes, and where it will end:
+//: Where the chapter will end:
 //:
 //: | decoder | latents | what stays open | section |
 //: | --- | --- | --- | --- |
@@ -75,10 +74,9 @@ var random = page.random
 //: with $\Phi$ the normal distribution function. Once $x_1$ is known, $F(x_2\mid x_1)$ is uniform
 //: on $(0,1)$, *whatever $x_1$ is*. So it is independent of $x_1$, and $y_1,y_2,\ldots$ are
 //: independent and normal. The inverse of (5.2) is a decoder. This is the *Darmois construction*;
-//: Hyvärinen and Pajunen (1999) are credited with bringing it here: *non-linear independent component
-//: analysis is not identifiable.* Note what it did not use: anything about the data. For an
-//: image, its first latent is the first pixel. (If data lie on a surface, take any coordinates of it
-//: for $x$.)
+//: Hyvärinen and Pajunen (1999) are credited with bringing it here: *non-linear independent
+//: component analysis is not identifiable.* It used nothing about the data: of an image, its first
+//: latent is the first pixel. (If data lie on a surface, take any coordinates of it for $x$.)
 //:
 //: Our example is the law of {figure:same-data}. The true latents are a number $z_1$ from two
 //: narrow normal laws, at $\pm0.9$, and a normal $z_2$, all of variance 1; the decoder turns them by
@@ -170,9 +168,9 @@ let contrasts = heaps.four.map { axes in
 //: ![Left, two heaps under five upright lines, each with a curve of one hump or two. Right, upright
 //: lines with bent ones across, over grey that is darkest between the
 //: heaps.](darmois.png)
-//: The Darmois construction. Left: the first latent is $x_1$ itself; on each upright line the law of
-//: $x_2$ is another (curves), and $y_2$ tells which share of it lies below the point. Right: its seams,
-//: over $c_\mathrm{IMA}$. It is highest where the law changes fastest as $x_1$ does.
+//: The Darmois construction. Left: the first latent is $x_1$ itself; on each upright line the law
+//: of $x_2$ is another (curves), and $y_2$ tells which share of it lies below the point. Right: its
+//: seams, over $c_\mathrm{IMA}$.
 //:
 //: The seams of $y_2$ are upright. The others lean, by an angle $\alpha$, so
 //: $c_\mathrm{IMA}=-\log\cos\alpha$: [(5.4) agrees with the slope of the drawn
@@ -186,8 +184,8 @@ let contrasts = heaps.four.map { axes in
 //: > zero in the last row. So the last row is zero but for the diagonal; then the column before has
 //: > one entry, and so on. A diagonal $J$ means that each $x_i$ is a function of $y_i$ alone. ∎
 //:
-//: Gresele and others (2021) propose orthogonal columns as a principle that gets round such solutions.
-//: What is said here of it is proved here, for the case at hand.
+//: Gresele and others (2021) propose orthogonal columns as a principle that gets round such
+//: solutions.
 
 //#-hidden-code
 page.keep(contrasts, as: "contrasts")
@@ -212,9 +210,9 @@ page.figure("darmois", width: 660, height: 300) {
 //: $\mathcal N(0,I)$, and that is huge. {figure:same-data} has two of them: a turn by 45°, and a
 //: *swirl*, which turns each point by an angle that grows with its distance from 0.
 //:
-//: The turn deserves a second look. Locatello and others (2019) use such maps: warp each latent to
-//: a normal number, turn, warp back. The law is kept, and every new latent depends on every old
-//: one. They conclude that unsupervised disentanglement needs assumptions, on models and on data.
+//: Locatello and others (2019) use turns: warp each latent to a normal number, turn, warp back. The
+//: law is kept, and every new latent depends on every old one. They conclude that unsupervised
+//: disentanglement needs assumptions, on models and on data.
 //:
 //: Does C1 help? Let $d$ have C1, with speeds $s_1,s_2$ in normal latents. The turned decoder has
 //: $R^\top\mathrm{diag}(s_1^2,s_2^2)R$ for its $J^\top J$, so
@@ -242,10 +240,10 @@ func turnedContrast(_ law: Mixture, _ θ: Double) -> Double {
   //#-end-solution
 }
 
-//: For the turned decoder of {figure:same-data} [the mean of (5.5) over $z_1$ is that of (5.4)
-//: over the plane]{✓ turnedMean}: {contrasts[2]:3} nats. The swirl's is {contrasts[3]:3}. A diagonal
+//: For the turned decoder of {figure:same-data} [the mean of (5.5) over $z_1$ is that of (5.4) over
+//: the plane]{✓ turnedMean}: {contrasts[2]:3} nats. The swirl's is {contrasts[3]:3}. A diagonal
 //: posterior with little noise pays these, and nothing for the truth. So it prefers the truth to
-//: these three. Does it to *all* others? That is another question.
+//: these three. To *all* others?
 
 //#-hidden-code
 page.claim(
@@ -267,9 +265,9 @@ page.claim(
 //: each]{✓ conformalTurned}. If the latents are normal with equal variance, the law stays too, and
 //: C1 cannot tell the axes.
 //:
-//: One may hope that this is due to the normal law. It is not. In a quadrant of the plane take
-//: $x_1,x_2$ independent, each the absolute value of a normal number. Here are two decoders of that
-//: law, shown in {figure:conformal}:
+//: That is not due to the normal law. In a quadrant of the plane take $x_1,x_2$ independent, each
+//: the absolute value of a normal number. Here are two decoders of that law, shown in
+//: {figure:conformal}:
 //:
 //: $$ x = (z_1,z_2) \qquad\text{and}\qquad x=e^\rho(\cos\theta,\sin\theta), \qquad
 //:    p_\rho = e^{2\rho-\frac12e^{2\rho}},\quad \theta\ \text{uniform on}\ (0,\tfrac\pi2).
@@ -283,14 +281,12 @@ page.claim(
 //:
 //: ![Two quarter planes shaded from the corner, with an upright grid and with rays and circles that grow
 //: apart.](conformal.png)
-//: One law on a quadrant (grey) and two conformal decoders of it with independent latents. The cells
-//: are squares in both, but for their bending. Only on the left have all of them one size.
+//: One law on a quadrant (grey) and two conformal decoders of it with independent latents.
 //:
-//: What is known about C1? Buchholz, Besserve and Schölkopf (2022) announce that conformal maps are
-//: identifiable (under hypotheses, then, that (5.6) does not meet; we know their abstract only), and
-//: reasons why C1 should keep families of false solutions away in a generic setting. From three latents on, conformal maps of a space to itself are few
-//: (Liouville). In the plane there are as many as functions of a complex number. What C1 alone
-//: leaves open in general, we do not know.
+//: Buchholz, Besserve and Schölkopf (2022) announce that conformal maps are identifiable (under
+//: hypotheses, then, that (5.6) does not meet; we know their abstract only), and reasons why C1
+//: should do in a generic setting. From three latents on, conformal maps of a space to itself are
+//: few (Liouville). What C1 alone leaves open in general, we do not know.
 
 //#-hidden-code
 page.claim("conformalTurned", .exact, turnedCosines(using: &random), equals: 0, within: 1e-12)
@@ -365,11 +361,9 @@ func turnedInformation(_ first: Mixture, _ second: Mixture, _ θ: Double) -> Dou
 //: at any angle. Unequal ones, or the $z_1$ and $z_2$ of our heaps, of equal variance: nothing only at
 //: right angles.
 //:
-//: [The heaps turned by 45°, estimated from draws, share what
-//: the entropies say]{✓ drawn}. [For unequal normals it is the price of chapter 2, with variances
-//: for $\lambda_1,\lambda_2$]{✓ chapter2}: what a turned diagonal posterior pays there is what the
-//: turned latents share. A linear VAE finds axes that differ in variance; this theorem identifies all
-//: but equal normals.
+//: [The heaps turned by 45°, estimated from draws, share what the entropies say]{✓ drawn}. [For
+//: unequal normals it is the price of chapter 2, with variances for $\lambda_1,\lambda_2$]{✓
+//: chapter2}: what a turned diagonal posterior pays there is what the turned latents share.
 
 //#-hidden-code
 let wide = Mixture(means: [0], deviations: [1.6].map { $0.squareRoot() })
@@ -380,9 +374,11 @@ page.claim(
   "drawn", .statistical, mean(shared),
   equals: turnedInformation(heaps.first, .normal, .pi / 4),
   within: 5 * standardDeviation(shared) / Double(shared.count).squareRoot())
+let someTurns = [0.2, 0.5, 1]
+let prices = someTurns.map { θ in 0.5 * log(1 + pow(0.6 * sin(2 * θ), 2) / 6.4) }
 page.claim(
-  "chapter2", .numerical, [0.2, 0.5, 1].map { turnedInformation(.normal, wide, $0) },
-  equals: [0.2, 0.5, 1].map { 0.5 * log(1 + pow(0.6 * sin(2 * $0), 2) / 6.4) }, within: 1e-9)
+  "chapter2", .numerical, someTurns.map { turnedInformation(.normal, wide, $0) }, equals: prices,
+  within: 1e-9)
 page.figure("identify", width: 560, height: 300) { identify(heaps.first, wide) }
 //#-end-hidden-code
 
@@ -421,9 +417,9 @@ page.figure("identify", width: 560, height: 300) { identify(heaps.first, wide) }
 //:    \right). \tag{5.9} $$
 //:
 //: Under C2 the right side is zero. [The two sides agree on a patch of the cylinder, on patches of
-//: three maps of the sphere with C1, and on a soap film between two rings]{✓ patches}. C1 alone asks for less: near any point of any surface there is a
-//: conformal decoder (*isothermal coordinates*). A VAE of data on a sphere can have orthogonal
-//: columns; arc lengths for latents it cannot have.
+//: three maps of the sphere with C1, and on a soap film between two rings]{✓ patches}. C1 alone
+//: asks for less: near any point of any surface there is a conformal decoder (*isothermal
+//: coordinates*).
 
 //#-hidden-code
 page.claim("patches", .numerical, patchDifferences(), equals: 0, within: 1e-6)
@@ -455,9 +451,8 @@ let circles = ClosedForm("circles", latents: 3) { z in
 //: $z^\star$]{✓ everyPair}. Yet the length $w_1=z_1e^{z_3/2}$ along the first seam depends on $z_3$;
 //: with normal latents the two share {threeShare:2} nats. No coordinates are lengths.
 //:
-//: So read the definition factor by factor: *each* $f_i$ has to be a function of $z_i$ alone. Then it
-//: is C1 and C2, for any number of latents. A product may be right for every pair of points while
-//: none of its factors is what it seems.
+//: So read the definition factor by factor: *each* $f_i$ has to be a function of $z_i$ alone. Then
+//: it is C1 and C2, for any number of latents.
 
 //#-hidden-code
 page.claim(
@@ -494,9 +489,9 @@ page.keep(lengthInformation(), as: "threeShare")
 //: > dimensions, where two of the $z_j'$ cannot both be zero. So row $i$ of $A$ has one entry, and
 //: > there $z'_j=0$ too, so $c_i=0$: $z_i=\pm\sqrt{A_{ij}}\thinspace z'_j$. ∎
 //:
-//: No C1, no C2, and the image may bend as it likes. Let us do so: the swirl, then
-//: $(a,b+\frac12a^2)$. Each latent has variance $\frac14$ or $\frac74$, by the toss of a coin. We see
-//: which of the four classes it is, and not its variances.
+//: No C1, no C2, and the image may bend as it likes: take the swirl, then $(a,b+\frac12a^2)$. Each
+//: latent has variance $\frac14$ or $\frac74$, by the toss of a coin. We see which of the four
+//: classes it is, and not its variances.
 
 extension Labelled {
   /// log p(x|u) from the encoder, for the variances that belong to u.
@@ -536,11 +531,10 @@ func squares(_ ratios: [Double], _ labels: [[Double]], _ base: [Double]) -> [Dou
 }
 
 //: [From densities of $x$ under three labels, (5.11) gives back the squares of both latents at 200
-//: points]{✓ readOff}. In {figure:label} the level lines of a ratio *are* seams. And it is the label
-//: that does it. Turn the latents by 45° as in section 5.3, in normal coordinates. [The law of $x$
-//: without labels stays the same, at 200 points]{✓ unlabelled}. But given the figure's light label, the
-//: turned latents share {labelShare:2} nats, [by integrals and by draws]{✓ labelDrawn}: they are no
-//: longer independent, and this decoder is found out.
+//: points]{✓ readOff}. In {figure:label} the level lines of a ratio *are* seams. Turn the latents
+//: by 45° as in section 5.3, in normal coordinates. [The law of $x$ without labels stays the same,
+//: at 200 points]{✓ unlabelled}. But given the figure's light label, the turned latents share
+//: {labelShare:2} nats, [by integrals and by draws]{✓ labelDrawn}: this decoder is found out.
 //:
 //: ![Left, a bent cloud of light points and a smaller dark one in it; middle, bent lines with dots on
 //: them; right, a flat line at zero and an arch.](label.png)
@@ -568,38 +562,27 @@ page.figure("label", width: 700, height: 280) { label(labelled, given, using: &r
 //:
 //: ## 5.9 Whose axes, then
 //:
-//: We come back to the table of section 5.1. *Proved:* independence alone leaves every map that
-//: keeps the normal law, among them Darmois's, which has C1 only where there is nothing to do. C1
-//: rules out turns where speeds differ. It does not identify: in the plane there are laws, normal
-//: and not, with two conformal decoders. Among decoders with
-//: exactly one image C1 and C2 identify all axes but those of equal normals; they ask for a flat one. Labels that change enough variances identify without either.
-//: *Computed:* what the false decoders of our example cost a diagonal posterior with little noise.
-//: *Measured:* that turned latents share what the integrals say, by draws. *Believed, not shown:* that C1 leaves
-//: little else in a generic case.
+//: *Proved:* independence alone leaves every map that keeps the normal law, among them Darmois's,
+//: which has C1 only where there is nothing to do. C1 rules out turns where speeds differ. It does
+//: not identify: in the plane there are laws, normal and not, with two conformal decoders. Among
+//: decoders with exactly one image C1 and C2 identify all axes but those of equal normals; they ask
+//: for a flat one. Labels that change enough variances identify without either. *Believed, not
+//: shown:* that C1 leaves little else in a generic case.
 //:
-//: The verdict on step C. Orthogonal columns are a condition that tells the truth from Darmois's decoder
-//: and from turns that mix speeds, and a diagonal posterior pays for lacking it. That is a useful
-//: pressure, and no proof of anything about the axes: other decoders may have orthogonal columns too.
-//: With C2 it is a proof, but then the image is flat, and that a sphere is not. (The decoders that chapter 3
-//: found free at every noise have C2; where C2 fails, the price that is left vanishes with the noise.)
-//: Otherwise nothing here identifies the axes, unless something is observed, as a label. Whether a network in training follows the pressure is the subject of
-//: chapter 6.
+//: The verdict on step C. Orthogonal columns tell the truth from Darmois's decoder and from turns
+//: that mix speeds, and a diagonal posterior pays for lacking them. That is a useful pressure, and
+//: no proof of anything about the axes: other decoders may have orthogonal columns too. With C2 it
+//: is a proof, but then the image is flat. (The decoders that chapter 3 found free at every noise
+//: have C2.) Otherwise nothing here identifies the axes, unless something is observed, as a label.
+//: Whether a network in training follows the pressure is the subject of chapter 6.
 //:
-//: **Sources.** C. Allen (2024), *Disentangling Disentanglement*, and (2024–2026), *Unpicking data at
-//: the seams*. S. Buchholz, M. Besserve and B. Schölkopf (2022), *Function classes for identifiable
-//: nonlinear independent component analysis*: its abstract. L. Gresele and others (2021), *Independent
-//: mechanism analysis, a new concept?*: its abstract. D. Horan, E. Richardson and Y. Weiss (2021),
-//: *When is unsupervised disentanglement possible?*: its abstract. I. Khemakhem, D. P. Kingma, R. P.
-//: Monti and A. Hyvärinen (2020), *Variational autoencoders and nonlinear ICA: a unifying framework*:
-//: its abstract. F. Locatello and others (2019), *Challenging common assumptions in the unsupervised
-//: learning of disentangled representations*.
-//:
-//: **Further reading,** not read for this page: G. Darmois (1953) and V. P. Skitovich (1953), on
-//: independent linear forms. A. Hyvärinen and P. Pajunen (1999), *Nonlinear independent component
-//: analysis: existence and uniqueness results*. C. F. Gauss (1828), *Disquisitiones generales circa
-//: superficies curvas*. D. DeTurck and D. Yang (1984), *Existence of elastic deformations with
-//: prescribed principal strains and triply orthogonal systems*. S. Ghosh and others (2023),
-//: *Independent mechanism analysis and the manifold hypothesis*.
+//: **Sources.** C. Allen (2024), *Disentangling Disentanglement*. S. Buchholz, M. Besserve and B.
+//: Schölkopf (2022), *Function classes for identifiable nonlinear independent component analysis*;
+//: L. Gresele and others (2021), *Independent mechanism analysis, a new concept?*; D. Horan, E.
+//: Richardson and Y. Weiss (2021), *When is unsupervised disentanglement possible?*; I. Khemakhem
+//: and others (2020), *Variational autoencoders and nonlinear ICA: a unifying framework*: of these
+//: the abstracts. F. Locatello and others (2019), *Challenging common assumptions in the
+//: unsupervised learning of disentangled representations*.
 
 //#-hidden-code
 //#-omit

@@ -82,6 +82,19 @@ func furtherResults(_ study: StudyLines, on page: Page) throws {
   //: after L-BFGS about half of what is left of the price is paid at this rim, where few points have
   //: been seen. On the crescent, and with a full posterior, it is paid everywhere.
   //:
+  //: *From the truth.* Started at the truth, training leaves the crescent too: $c_\mathrm{IMA}$ falls
+  //: from {crescentContrast[0]:2} to {crescentContrast[1]:2}, where (6.3) is {crescentContrast[2]:2}.
+  //: After 300 iterations it is still nearby, at the correlation {crescentTruthFound[0]:2}, with a
+  //: lead of {crescentTruthLead[0]:2} ({crescentTruthLead[1]:2} to {crescentTruthLead[2]:2}). So
+  //: there are two kinds of decoder with nearly orthogonal columns and the same bound as far as we
+  //: can tell (start by start they differ by {crescentBetween[0]:1} nats, {crescentBetween[1]:1} to
+  //: {crescentBetween[2]:1}), and one of them nearly has the true latents. [No random start came to
+  //: that one]{✓ crescentOther}. Whether training stays there we do not know: twice as many
+  //: iterations take the correlation down by {crescentLeaves[0]:1} ({crescentLeaves[1]:1} to
+  //: {crescentLeaves[2]:1}; ten starts).
+
+  reportFromTheTruth(study, on: page)
+
   //: ## 6.12 Digits
   //:
   //: The digits of chapter 1, pixels from 0 to 1, five latents, one hidden layer of 64 units each

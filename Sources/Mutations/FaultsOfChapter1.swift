@@ -30,7 +30,7 @@ extension Fault {
       "every axis held against the first", .table, .index, essay, "func resampled",
       "axes.column($0)", "axes.column(0)"),
     Fault(
-      "pixels half a grey too dark", .shown, .term, essay, "let X", "random.uniform() - 0.5",
+      "pixels half a grey too dark", .shown, .term, more, "let X", "random.uniform() - 0.5",
       "random.uniform()"),
     Fault(
       "every split the same", .learning, .seed, essay, "func holdOut",

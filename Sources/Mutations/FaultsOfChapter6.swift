@@ -106,8 +106,8 @@ extension Fault {
       "lack <= 0.03", "lack <= 0.3", asking: alone),
     Fault(
       "the contrast of another start of the crescent", .shown, .exchange, report,
-      #"as: "crescentContrast""#, #"values("startContrast", "crescent-truth")"#,
-      #"values("startContrast")"#, asking: alone),
+      #"as: "crescentContrast""#, #"values("startContrast")"#,
+      #"study.values("startContrast", of: "crescent")"#, asking: alone),
     // What is drawn.
     Fault(
       "the truth's triangles with bound and likelihood exchanged", .figure, .exchange, drawings,

@@ -92,6 +92,8 @@ public struct Cells {
     source.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
       index, line in
       let code = line.drop { $0 == " " }
+      // Looked at first, because most lines are no call and a pattern takes a while to set up.
+      guard code.hasPrefix("unfinished(") else { return nil }
       return code.prefixMatch(of: #/unfinished\("(\w+)"\)/#).map { (String($0.1), index + 1) }
     }
   }

@@ -299,8 +299,10 @@ import Testing
     let squares = Squares(x: -3...3, y: -3...3, side: 0.5)
     let cloud = random.normals(rows: 20_000, columns: 2)
     func excess(_ deviation: Double) -> Double {
-      let (observed, expected) = squares.counts(cloud) { x, y in
-        20_000 * φ(x / deviation) * φ(y / deviation) / (deviation * deviation)
+      let (observed, expected) = squares.counts(cloud) { x in
+        (0..<x.rows).map {
+          20_000 * φ(x[$0, 0] / deviation) * φ(x[$0, 1] / deviation) / (deviation * deviation)
+        }
       }
       let degrees = Double(observed.count - 1)
       return (chiSquared(observed, expected) - degrees) / (2 * degrees).squareRoot()

@@ -5,6 +5,7 @@ import Testing
 
 /// How long a main page is, and how it is cut up.
 private struct Measure {
+  /// Of the woven page.
   let words: Int
   /// Of the prose between the chapter's opening and its first figure.
   let wordsBeforeFigure: Int
@@ -18,21 +19,16 @@ private struct Measure {
   let minutes: Int?
   let seconds: Int?
 
-  init(_ source: String) {
+  init(_ source: String, page: String) {
     let essay = Essay(source)
-    var (words, before, isOpening, isFolded, hasFigure) = (0, 0, true, false, false)
+    words = Self.words(ofPage: page)
+    var (before, isOpening, hasFigure) = (0, true, false)
     for (text, _) in essay.paragraphs {
       if text.hasPrefix("![") { hasFigure = true }
-      if text.hasPrefix("<details") { isFolded = true }
-      let isCounted = !isFolded && !text.hasPrefix("|") && !text.hasPrefix("> **Exercise")
-      if text.contains("</details>") { isFolded = false }
-      if !isCounted { continue }
-      let count = Self.words(of: text)
-      words += count
-      if !isOpening && !hasFigure { before += count }
+      if !isOpening && !hasFigure && !text.hasPrefix("|") { before += Self.words(of: text) }
       if text.contains("*You get:*") { isOpening = false }
     }
-    (self.words, wordsBeforeFigure) = (words, hasFigure ? before : .max)
+    wordsBeforeFigure = hasFigure ? before : .max
     cells = essay.blocks.compactMap { block in
       guard case .code(let code, _) = block, !code.isEmpty else { return nil }
       return code.components(separatedBy: "\n").count
@@ -49,6 +45,24 @@ private struct Measure {
       of: #/about (\d+) minutes to read, (\d+) s to run\./#)
     (minutes, seconds) = (take.flatMap { Int($0.1) }, take.flatMap { Int($0.2) })
     pageLines = essay.lines.count { !$0.hasPrefix("//") && $0.contains("page.") }
+  }
+
+  /// All words of a woven page that somebody reads: captions, tables, exercises, notes, the sources,
+  /// the list of sections and what is folded too. A formula within a line is one. Not counted are
+  /// code and what it prints, displayed formulas, the lines of pictures, and the ledger, which repeats
+  /// sentences of the page.
+  static func words(ofPage page: String) -> Int {
+    page.replacing(#/<!--(?s:.)*?-->/#, with: "")
+      .replacing(#/<details><summary><b>The ledger(?s:.)*?<\/details>/#, with: "")
+      .replacing(#/(?m)^```[^\n]*\n(?s:.)*?^```$/#, with: "")
+      .replacing(#/(?m)^<p align="center"><img.*$/#, with: "")
+      // The sign of a claim, with the numbers that its link shows.
+      .replacing(#/\[✓\]\([^)]*\)/#, with: "")
+      .replacing(#/<[^>\n]*>/#, with: "")
+      .replacing(#/`[^`\n]*`/#) { String($0.output.filter { $0 != "$" }) }
+      .replacing(#/\$[^$]*\$/#, with: "x")
+      .replacing(#/\]\([^)\s]*\)/#, with: "]")
+      .split(whereSeparator: \.isWhitespace).count { $0.contains { $0.isLetter || $0.isNumber } }
   }
 
   /// The words of a paragraph without its formulas; of a figure, those of its caption.
@@ -71,7 +85,10 @@ private struct Measure {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let main = package.appendingPathComponent("Chapters/\(chapter)/main.swift")
-    let page = Measure(try String(contentsOf: main, encoding: .utf8))
+    let woven = package.appendingPathComponent("Output/\(chapter)/README.md")
+    let page = Measure(
+      try String(contentsOf: main, encoding: .utf8),
+      page: try String(contentsOf: woven, encoding: .utf8))
     let cells = page.cells.sorted()
     #expect(page.words <= 3500)
     // A hundred words a minute, for one who stops at the formulas; in fives.
@@ -85,7 +102,7 @@ private struct Measure {
       100 * page.pageLines <= 14 * page.lines, "\(page.pageLines) of \(page.lines) lines")
   }
 
-  /// What counts and what does not, on a page whose numbers are plain.
+  /// What counts and what does not, on an essay whose numbers are plain.
   @Test func whatIsCounted() {
     let page = Measure(
       """
@@ -95,14 +112,6 @@ private struct Measure {
       //:
       //: Four words, $not + this$, more.
       //: $$ nor \\tag{1.1} $$
-      //:
-      //: > **Exercise 1.1** Not one of these.
-      //:
-      //: <details><summary>nor these</summary>
-      //:
-      //: nor these
-      //:
-      //: </details>
       //:
       //: | nor | these |
       //: | --- | --- |
@@ -122,11 +131,35 @@ private struct Measure {
       page.claim("key", a)
 
       //#-end-hidden-code
-      """)
-    #expect(page.words == 3 + 9 + 3 + 5 + 2)
+      """, page: "")
+    #expect(page.words == 0)
     #expect(page.wordsBeforeFigure == 3)
     #expect(page.cells == [3])
     #expect(page.hiddenLines == 1)
     #expect(page.pageLines == 2)
+  }
+
+  /// All words of a page count, but for what no reader takes for its text.
+  @Test func allProseIsCounted() {
+    let parts: [(String, Int)] = [
+      ("<!-- Not one of these. -->", 0),
+      ("[contents](../README.md) · [second page](more.md)", 3),
+      ("<a id=\"1.1\"></a>\n\n## 1.1 The model", 3),
+      ("Five words, $one + formula$, [a link](#1.1) – more.", 6),
+      ("True [✓](#claim-a \"exact: measured 1, expected 1, tolerance 0\"), they say.", 3),
+      ("```swift\nlet not = these\n```", 0),
+      ("```text\nnor = these\n```", 0),
+      ("<a id=\"eq-1.1\"></a>\n\n```math\nnor = these \\tag{1.1}\n```", 0),
+      ("<p align=\"center\"><img src=\"a.png\" width=\"640\" alt=\"Nor these.\"></p>", 0),
+      ("**Figure 1.1.** A caption.", 4),
+      ("> **Exercise 1.1** ★ Why?", 3),
+      ("| a | table |\n| --- | --- |\n| 1.5 | ✓ |", 3),
+      ("<details><summary>An answer</summary>\n\nFolded.\n\n</details>", 3),
+      ("A name in `$code`.", 4),
+      ("<details><summary><b>The ledger:</b> 1 claim</summary>\n\n| nor |\n\n</details>", 0),
+    ]
+    for (text, count) in parts { #expect(Measure.words(ofPage: text) == count, "\(text)") }
+    let page = parts.map(\.0).joined(separator: "\n\n")
+    #expect(Measure.words(ofPage: page) == parts.reduce(0) { $0 + $1.1 })
   }
 }

@@ -27,8 +27,8 @@ let twiceCoded = Problem(
   the best code has of the factor, less that of the second best, over the factor's entropy; and SAP for
   classes, the share of points whose value is right when it is guessed from the class of the best code,
   by the likeliest value of each class, less that of the second best code. Take shares of points for
-  probabilities. Right is what agrees to four digits. (Two of the codes know the factor well. Which
-  representation would have the gap that you expected?)
+  probabilities. Right is what agrees to four digits. (Two of the codes know the
+  factor well. What do both gaps make of that?)
   """,
   draw: { random in
     let sizes = [120, 50, 20].map { $0 + random.integer(below: 10) }
