@@ -65,21 +65,6 @@ func roots(_ C: Matrix<Double>) throws -> (half: Matrix<Double>, inverse: Matrix
   return (power(0.5), power(-0.5))
 }
 
-/// The rotation R that makes all RᵀAR as diagonal as one rotation can: the sum of their squared
-/// entries beside the diagonal is least (Cardoso and Souloumiac, 1996).
-func jointDiagonaliser(_ matrices: [Matrix<Double>]) -> Matrix<Double> {
-  let m = matrices[0].rows
-  var (R, all) = (Matrix<Double>.identity(m), matrices)
-  for _ in 0..<100 {
-    var largest = 0.0
-    for i in 0..<m {
-      for j in i + 1..<m { largest = max(largest, abs(turn(i, j, &all, &R))) }
-    }
-    if largest < 1e-12 { break }
-  }
-  return R
-}
-
 /// What becomes of codes and of JᵀJ if the codes are whitened, and then turned once.
 struct Afterwards {
   /// As they were, white, and turned.
@@ -94,7 +79,7 @@ struct Afterwards {
     let (half, inverse) = try roots(covariance(whitening))
     let white = (codes - mean(whitening)) * inverse
     let whiteGrams = grams.map { half * $0 * half }
-    let R = jointDiagonaliser(whiteGrams.map { $0 / $0.trace })
+    let R = jointRotation(of: whiteGrams.map { $0 / $0.trace })
     rotation = R
     self.codes = [codes, white, white * R]
     self.grams = [grams, whiteGrams, whiteGrams.map { R.transpose * $0 * R }]

@@ -258,7 +258,7 @@ func reportAfterwards(
     let exact = (codes - mean(codes)) * (try roots(covariance(codes)).inverse) * A.transpose
     let after = try Afterwards(whitening: exact, codes: exact, grams: [gram])
     // The directions in the data that the axes of the codes stand for: D A⁻¹ R, as cosines.
-    let raw = jointDiagonaliser([gram])
+    let raw = jointRotation(of: [gram])
     func angle(_ T: Matrix<Double>) -> Double {
       let J = .diagonal([2, 1]) * inverse * T
       return atan2(min(abs(J[0, 0]), abs(J[1, 0])), max(abs(J[0, 0]), abs(J[1, 0])))

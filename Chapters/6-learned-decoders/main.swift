@@ -417,26 +417,9 @@ reportSheets(sheets, on: page)
 //: (Cardoso and Souloumiac, 1996). In a plane, with $a=A_{ii}-A_{jj}$ and $b=2A_{ij}$, the angle is
 //:
 //: $$ \tfrac14\,\mathrm{atan2}\Bigl(\sum2ab,\ \sum(a^2-b^2)\Bigr). \tag{6.6} $$
-
-/// Turns the matrices and R in the plane of axes i and j, equation (6.6).
-func turn(_ i: Int, _ j: Int, _ all: inout [Matrix<Double>], _ R: inout Matrix<Double>) -> Double {
-  let pairs = all.map { A in (A[i, i] - A[j, j], 2 * A[i, j]) }
-  let angle =
-    0.25
-    * atan2(
-      pairs.reduce(0) { $0 + 2 * $1.0 * $1.1 },
-      pairs.reduce(0) { $0 + $1.0 * $1.0 - $1.1 * $1.1 })
-  var turn = Matrix<Double>.identity(R.rows)
-  (turn[i, i], turn[i, j], turn[j, i], turn[j, j]) = (
-    cos(angle), -sin(angle), sin(angle), cos(angle)
-  )
-  R = R * turn
-  all = all.map { turn.transpose * $0 * turn }
-  return angle
-}
-
-//: [Three latents with random $A$ and a decoder with C1: the rotation finds them again]{✓
-//: threeLatents}. It fails where the proof does not apply. [Of a *linear* autoencoder, unwhitened,
+//:
+//: (`jointRotation`, in the core.) [Three latents with random $A$ and a decoder with C1: the rotation
+//: finds them again]{✓ threeLatents}. It fails where the proof does not apply. [Of a *linear* autoencoder, unwhitened,
 //: it finds the eigenvectors of the one $J^\top J$ there is, in which $A$ has a say; whitened, the
 //: principal axes]{✓ linearWhite}. [Of a *conformal* decoder every rotation leaves nothing beside
 //: the diagonals]{✓ conformalFlat}. Whether training leaves an affine map is measured.

@@ -17,6 +17,8 @@ func linearEnd(
 
 /// Scores of two independent standard normal latents that are turned by an angle.
 struct TurnedScores {
+  static let points = 20_000
+
   let degrees, mig, sap, disentanglement, mcc, factor: Double
 
   /// - Throws: `AlgebraError`.

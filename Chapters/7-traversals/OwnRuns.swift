@@ -8,14 +8,14 @@ import Seams
 
 /// How long.
 struct OwnSizes {
-  let spotSteps, spotStarts, spriteSteps, digitSteps, ringSteps, sweepStarts: Int
+  let spotSteps, spotStarts, spriteSteps, digitSteps, ringSteps, sweepSteps: Int
 
   static let full = OwnSizes(
-    spotSteps: 4000, spotStarts: 3, spriteSteps: PictureSetting.sprites.steps,
-    digitSteps: PictureSetting.digits.steps, ringSteps: 4000, sweepStarts: 3)
+    spotSteps: 3000, spotStarts: 3, spriteSteps: PictureSetting.sprites.steps,
+    digitSteps: PictureSetting.digits.steps, ringSteps: 2000, sweepSteps: 4000)
   static let quick = OwnSizes(
-    spotSteps: 150, spotStarts: 2, spriteSteps: 200, digitSteps: 4000, ringSteps: 150,
-    sweepStarts: 2)
+    spotSteps: 50, spotStarts: 2, spriteSteps: 100, digitSteps: 1500, ringSteps: 100,
+    sweepSteps: 150)
 }
 
 /// Digits under one β.
@@ -36,10 +36,8 @@ struct OwnRuns {
   let sweep: [SweepRun]
   /// The eigenvalues of the digits' covariance.
   let spectrum: [Double]
-  let scores: [TurnedScores]
 
   static let betas = [0.25, 1, 2, 4, 8]
-  static let scorePoints = 20_000
 
   /// - Parameter isLive: Whether pictures of the sprites' latents are kept while they are learned.
   /// - Throws: `LearningError`, or `TableError`.
@@ -67,19 +65,15 @@ struct OwnRuns {
     digits.steps = sizes.digitSteps
     self.digits = try digits.learned(0, seed: seed)
     rings = try LearnedRings(steps: sizes.ringSteps, seed: seed)
-    let swept = digits
-    sweep = try sideBySide("digits", count: Self.betas.count * sizes.sweepStarts) { k in
-      var setting = swept
-      setting.beta = Self.betas[k / sizes.sweepStarts]
-      return try SweepRun(setting.learned(k % sizes.sweepStarts, seed: seed))
+    sweep = try sideBySide("digits", count: 3 * Self.betas.count) { k in
+      var setting = PictureSetting.digits
+      (setting.steps, setting.beta) = (sizes.sweepSteps, Self.betas[k / 3])
+      return try SweepRun(setting.learned(k % 3, seed: seed))
     }
     let pixels = try digitPictures().images
     spectrum = try principalAxes(
       Matrix(rows: pixels.rows, columns: 64, elements: pixels.elements.map(Double.init))
     ).values
-    var random = Random(seed: seed)
-    let z = random.normals(rows: Self.scorePoints, columns: 2)
-    scores = try [0, 5, 10, 15, 20, 25, 30, 35, 40, 44].map { try TurnedScores(degrees: $0, z) }
   }
 }
 

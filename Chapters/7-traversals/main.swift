@@ -28,7 +28,6 @@ let (page, options) = Page.open(TraversalOptions.self)
 var random = page.random
 let study = try StudyLines()
 if let file = options.data { learnGiven(file, seed: random.next(), on: page) }
-let own = try OwnRuns(page.isQuick ? .quick : .full, seed: random.next(), isLive: options.live)
 //#-end-hidden-code
 
 //: ## 7.1 The answer in a picture
@@ -88,7 +87,12 @@ func spotMetric() -> Matrix<Double> {
 }
 
 //#-hidden-code
-reportIsometry(on: page, using: &random)
+let checked = placesInside(using: &random)
+page.claim(
+  "isometry", .numerical,
+  checked.map { (differenceGram($0, side: 16) - spotMetric()).largestEntry }, equals: 0,
+  within: 1e-3)
+reportUnitMass(checked, on: page)
 //#-end-hidden-code
 
 //: Pixels are sums in place of integrals. [At 200 places and sizes the sums over 16 × 16 pixels, by
@@ -134,7 +138,11 @@ func lead(_ codes: Matrix<Double>, _ axes: Matrix<Double>, _ other: Matrix<Doubl
 }
 
 //#-hidden-code
-let trueLead = reportLeads(study, on: page, using: &random)
+let around = turnedLeads(using: &random)
+page.claim(
+  "leads", .statistical, [around[0] + around[32], mean(around)], equals: [0, 0],
+  within: 5 * 2 / 4000.0.squareRoot())
+reportLeads(study, around, on: page)
 //#-end-hidden-code
 
 //: The true latents have the lead {lead[0]:3}, those turned by 45° {lead[1]:3}. [The two are each
@@ -146,7 +154,7 @@ let trueLead = reportLeads(study, on: page, using: &random)
 //: $D$ of every run of the study, 20 of a kind. Dark line: the true latents. The last column: PCA,
 //: of the first two.
 
-page.figure("leads", width: 640, height: 300) { leads(study, truth: trueLead) }
+page.figure("leads", width: 640, height: 300) { leads(study, truth: around[0]) }
 
 //: *Both squares with a diagonal posterior:* $D>0$ in {positive[0]} and {positive[1]} of 20 runs,
 //: on average {square[0]:3} ({square[1]:3} to {square[2]:3}) and {turned[0]:3} ({turned[1]:3} to
@@ -187,13 +195,74 @@ func hessianOfBits(_ x: [Double], _ η: some Decoder, _ z: [Double]) -> Matrix<D
 }
 
 //#-hidden-code
-reportBits(on: page, using: &random)
+let bits = BitsDecoder(using: &random)
+page.claim(
+  "bitsHessian", .numerical, (hessianOfBits(bits.x, bits.η, bits.z) - bits.differences()).largestEntry,
+  equals: 0, within: 1e-5)
+reportBits(bits, on: page)
 //#-end-hidden-code
 
 //: [(7.4) agrees with central differences of $\log p$]{✓ bitsHessian}, and [its mean over all
 //: pictures of eight bits, each with its probability, is $-J_\eta^\top FJ_\eta$]{✓ bitsMean}.
 
-//: ## 7.5 Rows of pictures
+//: ## 7.5 Scores, and where they are blind
+//:
+//: How is "one latent, one meaning" measured? All scores want to know the factors.
+//:
+//: - *MCC*: rank correlations, best pairing, mean (section 7.3).
+//: - *SAP* (Kumar et al., 2018): the share $R^2$ of a factor that the best code explains linearly, less that of the second; the mean over factors:
+//:
+//: $$ \mathrm{SAP}=\mathrm{mean}_k\bigl(R^2_{(1)k}-R^2_{(2)k}\bigr). \tag{7.5} $$
+
+/// SAP, separated attribute predictability (Kumar, Sattigeri and Balakrishnan, 2018): the share R² of a
+/// factor's variance that a line in the best code explains less that of the second; the mean over
+/// factors, which are taken for numbers. (For classes the authors count what a classifier gets right.)
+func attributePredictability(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> Double {
+  //#-solution attributePredictability
+  //#-hint `correlations(codes, factors).with` has the correlation of code i with factor k at [i, k].
+  //#-hint R² is its square; `gap(list)` is the largest less the next.
+  //#-hint `mean((0..<factors.columns).map { k in … })` with the column k.
+  let r = correlations(codes, factors).with
+  return mean((0..<factors.columns).map { k in gap(r.column(k).map { $0 * $0 }) })
+  //#-end-solution
+}
+
+//#-hidden-code
+let scores = try turnedScores(using: &random)
+// R² of N points errs by at most 2ρ(1 − ρ²)/√N ≤ 0.77/√N, and SAP is a difference of two; a rank
+// correlation errs by less.
+page.claim(
+  "scoresExact", .statistical, scores.flatMap { [$0.sap, $0.mcc] },
+  equals: scores.flatMap { exactScores($0.degrees * .pi / 180) },
+  within: 5 * 2 * 0.77 / Double(TurnedScores.points).squareRoot())
+try reportBlindSpots(scores, study, on: page, using: &random)
+//#-end-hidden-code
+
+//: - *MIG* (Chen et al., 2018): the same with mutual information over the factor's entropy. Codes are put into 20 bins.
+//: - *DCI* (Eastwood and Williams, 2018): *disentanglement*, whether a code counts for one factor only; *completeness*, whether a factor is
+//:   in one code only. What counts are here squared coefficients of a linear regression; the literature's are boosted trees.
+//: - *FactorVAE's* (Kim and Mnih, 2018): hold one factor; which code varies least? Its share of right guesses.
+//:
+//: ![Curves that fall from 1 at no turn: MIG steeply, then DCI and SAP to zero at 45°, MCC slowly, FactorVAE not at
+//: all before 45°.](scores.png)
+//: Two normal latents turned by an angle, {scorePoints} points.
+
+page.figure("scores", width: 520, height: 330) { scoreCurves(scores) }
+
+//: [SAP is $\cos2\theta$, and MCC (6.2)]{✓ scoresExact}. Each has a blind spot. [FactorVAE's score
+//: is 1 up to 44°: it counts a winner, not by how much it wins]{✓ factorBlind}. [MIG is 1 for two
+//: fair bits in one code, the other code being noise: one latent, *two* meanings]{✓ migBlind}.
+//: [DCI's disentanglement is 1 for a code that is there twice]{✓ dciBlind}: that is what
+//: completeness is for. SAP and our DCI are linear, and punish a code that is bent.
+//:
+//: Two more look at the decoder and want no factors: the distance of $V$ (section 2.11) and the
+//: normalised $c_\mathrm{IMA}$ (chapter 6). They cannot tell true axes from others that are as
+//: orthogonal: for normal places (section 7.3) they are as good as for the square. On spots, [the
+//: normalised $c_\mathrm{IMA}$ is lower with a diagonal posterior than with a full one, by more
+//: than five standard errors]{✓ moreOrthogonal}: {diagonalRatio[0]:2} ({diagonalRatio[1]:2} to
+//: {diagonalRatio[2]:2}) against {fullRatio[0]:2} ({fullRatio[1]:2} to {fullRatio[2]:2}).
+//:
+//: ## 7.6 Rows of pictures
 //:
 //: *Sprites* are squares, ellipses and hearts in 32 × 32 pixels, with the factors and the grid of a
 //: data set that is often used for this (dSprites; Matthey et al., 2017): shape, scale,
@@ -204,7 +273,39 @@ reportBits(on: page, using: &random)
 //:
 //: For sprites the divergence in the bound is multiplied by $\beta=10$, where
 //: $\sigma^2=\frac1{10}$. By chapter 2 that is the bound of $\beta=1$ for ten times the noise. Five
-//: latents are offered for the sprites, eight for the digits.
+//: latents are offered for the sprites, eight for the digits. Which are used? One with the
+//: posteriors $N(\mu,s^2)$ tells, on average over pictures,
+//:
+//: $$ R=\mathbb E\,\tfrac12\bigl(\mu^2+s^2-1-\log s^2\bigr) \tag{7.6} $$
+//:
+//: nats, its part of the divergence.
+
+/// (7.6) for each latent, from the posteriors' means and log deviations, N × m, in nats.
+func rates(_ means: Matrix<Double>, _ logDeviations: Matrix<Double>) -> [Double] {
+  //#-solution rates
+  //#-hint A latent is a column: `means.column(i)` and `logDeviations.column(i)`.
+  //#-hint log s² is twice log s, and s² = exp(2 log s); `mean(…)` averages a list.
+  //#-hint `zip(means.column(i), logDeviations.column(i)).map { μ, l in … }`.
+  return (0..<means.columns).map { i in
+    mean(
+      zip(means.column(i), logDeviations.column(i)).map { μ, l in
+        0.5 * (μ * μ + exp(2 * l) - 1 - 2 * l)
+      })
+  }
+  //#-end-solution
+}
+
+//#-hidden-code
+page.claim(
+  "ratesByIntegral", .numerical,
+  rates(Matrix([[0.7, 0], [0.7, 0.2]]), Matrix([[log(0.4), 0], [log(0.4), 0.1]])),
+  equals: [
+    divergence(0.7, 0.4), 0.5 * (divergence(0, 1) + divergence(0.2, exp(0.1))),
+  ], within: 1e-9)
+let own = try OwnRuns(page.isQuick ? .quick : .full, seed: random.next(), isLive: options.live)
+//#-end-hidden-code
+
+//: ([The integral of $q\log(q/p)$ is the same]{✓ ratesByIntegral}.) Here are those that tell most.
 //:
 //: ![Two blocks of five rows of seven small pictures. Left, a blob that moves to the right, moves down, grows; two
 //: rows in which nothing changes. Right, a digit that leans, widens, stretches.](rows.png)
@@ -241,7 +342,8 @@ reportPictures(study, own, on: page)
 //: than five standard errors]{✓ spritesBeatPCA}; each of $x$, $y$ and scale has a latent with a
 //: coefficient above 0.9 in {spritesClean} of 20 runs. In the others $x$ and $y$ are turned into
 //: each other or shared by two latents. At $\beta=1$ all five latents live, and share the three
-//: factors.
+//: factors. (With $\beta=10$ SAP is {spriteScores[1]:2}, MIG {spriteScores[2]:2}, DCI's
+//: disentanglement {spriteScores[3]:3} and FactorVAE's score {spriteScores[4]:3}, of the same latents.)
 //:
 //: *Digits* are the warning. Their rows look like those of the post, and every row finds a name.
 //: But [with a diagonal posterior, with a full one and with none the latents score alike]{✓
@@ -250,7 +352,7 @@ reportPictures(study, own, on: page)
 //: digits from independent slants and widths, and chapter 5 promises axes only where there is such
 //: a law. *That a row can be named is no evidence.*
 //:
-//: ## 7.6 What no latent can be
+//: ## 7.7 What no latent can be
 //:
 //: *Orientation is a circle.* An ellipse repeats after 180°. No continuous map takes a circle one
 //: to one into a line: on its way round it must return through values that it has had. So one
@@ -277,29 +379,10 @@ page.figure("circle", width: 720, height: 250, columnWidths: [0.29, 0.29, 0.42])
 //: ({figure:rows}) $\beta=10$ lets orientation and shape go: what they would tell is less than what
 //: they would cost.
 //:
-//: ## 7.7 What β takes away
+//: ## 7.8 What β takes away
 //:
-//: A latent with the posterior $N(\mu,s^2)$ tells, on average over pictures,
-//:
-//: $$ R_i=\mathbb E\,\tfrac12\bigl(\mu_i^2+s_i^2-1-\log s_i^2\bigr) \tag{7.5} $$
-//:
-//: nats, its part of the divergence. The sum is the *rate*. What is lost is the *distortion*, here
-//: the squared error of a decoded draw.
-
-/// (7.5) for each latent, from the posteriors' means and log deviations, N × m, in nats.
-func rates(_ means: Matrix<Double>, _ logDeviations: Matrix<Double>) -> [Double] {
-  //#-solution rates
-  //#-hint A latent is a column: `means.column(i)` and `logDeviations.column(i)`.
-  //#-hint log s² is twice log s, and s² = exp(2 log s); `mean(…)` averages a list.
-  //#-hint `zip(means.column(i), logDeviations.column(i)).map { μ, l in … }`.
-  return (0..<means.columns).map { i in
-    mean(
-      zip(means.column(i), logDeviations.column(i)).map { μ, l in
-        0.5 * (μ * μ + exp(2 * l) - 1 - 2 * l)
-      })
-  }
-  //#-end-solution
-}
+//: The sum of (7.6) over latents is the *rate*. What is lost is the *distortion*, here the squared
+//: error of a decoded draw.
 
 //#-hidden-code
 try reportRates(own, on: page)
@@ -311,7 +394,7 @@ try reportRates(own, on: page)
 //: error $v$. The others die and keep $\lambda$.
 //:
 //: ![A falling curve, and groups of points below it on the left and near it on the right.](rates.png)
-//: Digits, three starts for each $\beta$ (two with `--quick`), learned by this run. Pink: the
+//: Digits, three starts for each $\beta$, learned by this run. Pink: the
 //: linear VAE with eight latents, exactly.
 
 page.figure("rates", width: 560, height: 330) { rateDistortion(own.sweep, own.spectrum) }
@@ -327,59 +410,6 @@ page.figure("rates", width: 560, height: 330) { rateDistortion(own.sweep, own.sp
 //: offered, $\beta=10$ leaves as many as there are factors worth their cost, and that is the case
 //: of which chapter 5's theorem speaks. At $\beta=1$ (ten starts) more live, and mean less.
 //:
-//: ## 7.8 Scores, and where they are blind
-//:
-//: How is "one latent, one meaning" measured? All scores want to know the factors.
-//:
-//: - *MCC*: rank correlations, best pairing, mean (section 7.3).
-//: - *SAP* (Kumar et al., 2018): the share $R^2$ of a factor that the best code explains linearly, less that of the second; the mean over factors:
-//:
-//: $$ \mathrm{SAP}=\mathrm{mean}_k\bigl(R^2_{(1)k}-R^2_{(2)k}\bigr). \tag{7.6} $$
-
-/// SAP, separated attribute predictability (Kumar, Sattigeri and Balakrishnan, 2018): the share R² of a
-/// factor's variance that a line in the best code explains less that of the second; the mean over
-/// factors, which are taken for numbers. (For classes the authors count what a classifier gets right.)
-func attributePredictability(_ codes: Matrix<Double>, _ factors: Matrix<Double>) -> Double {
-  //#-solution attributePredictability
-  //#-hint `correlations(codes, factors).with` has the correlation of code i with factor k at [i, k].
-  //#-hint R² is its square; `gap(list)` is the largest less the next.
-  //#-hint `mean((0..<factors.columns).map { k in … })` with the column k.
-  let r = correlations(codes, factors).with
-  return mean((0..<factors.columns).map { k in gap(r.column(k).map { $0 * $0 }) })
-  //#-end-solution
-}
-
-//#-hidden-code
-try reportScores(study, own, on: page, using: &random)
-//#-end-hidden-code
-
-//: - *MIG* (Chen et al., 2018): the same with mutual information over the factor's entropy. Codes are put into 20 bins.
-//: - *DCI* (Eastwood and Williams, 2018): *disentanglement*, whether a code counts for one factor only; *completeness*, whether a factor is
-//:   in one code only. What counts are here squared coefficients of a linear regression; the literature's are boosted trees.
-//: - *FactorVAE's* (Kim and Mnih, 2018): hold one factor; which code varies least? Its share of right guesses.
-//:
-//: ![Curves that fall from 1 at no turn: MIG steeply, then DCI and SAP to zero at 45°, MCC slowly, FactorVAE not at
-//: all before 45°.](scores.png)
-//: Two normal latents turned by an angle, {scorePoints} points.
-
-page.figure("scores", width: 520, height: 330) { scoreCurves(own.scores) }
-
-//: [SAP is $\cos2\theta$, and MCC (6.2)]{✓ scoresExact}. Each has a blind spot. [FactorVAE's score
-//: is 1 up to 44°: it counts a winner, not by how much it wins]{✓ factorBlind}. [MIG is 1 for two
-//: fair bits in one code, the other code being noise: one latent, *two* meanings]{✓ migBlind}.
-//: [DCI's disentanglement is 1 for a code that is there twice]{✓ dciBlind}: that is what
-//: completeness is for. SAP and our DCI are linear: for the study's sprites with a diagonal
-//: posterior, MCC is {spriteScores[0]:3}, SAP {spriteScores[1]:2}, MIG {spriteScores[2]:2},
-//: disentanglement {spriteScores[3]:3} and FactorVAE's score {spriteScores[4]:3}. One number for
-//: the same latents may be 0.6 and another 1.
-//:
-//: Two more look at the decoder and want no factors: the distance of $V$ (section 2.11) and the
-//: normalised $c_\mathrm{IMA}$ (chapter 6). They cannot tell true axes from others that are as
-//: orthogonal: for normal places (section 7.3) they are as good as for the square. On spots, [the
-//: normalised $c_\mathrm{IMA}$ is lower with a diagonal posterior than with a full one, by more
-//: than five standard errors]{✓ moreOrthogonal}: {diagonalRatio[0]:2} ({diagonalRatio[1]:2} to
-//: {diagonalRatio[2]:2}) against {fullRatio[0]:2} ({fullRatio[1]:2} to {fullRatio[2]:2}).
-//:
 //: ## 7.9 One rotation afterwards
 //:
 //: Chapter 6 turned the latents of finished networks by the one rotation that makes $J^\top J$ most
@@ -394,11 +424,12 @@ page.figure("scores", width: 520, height: 330) { scoreCurves(own.scores) }
 reportOnce(study, on: page)
 //#-end-hidden-code
 
-//: (From the study, 20 starts a kind.) With a *full posterior* [one rotation raises MCC by more
-//: than five standard errors]{✓ onceFull}, to above 0.98 in {fullOnce} of 20 runs: the three
-//: factors were there, turned. A diagonal posterior gets so far by itself in {diagonalOnce}. A
-//: plain autoencoder, without a posterior, uses all five codes for the three factors; its MCC moves
-//: by {noneGain[0]:2} ({noneGain[1]:2} to {noneGain[2]:2}).
+//: (From the study, 20 starts a kind.) [One rotation raises MCC by more than five standard errors,
+//: with a full posterior and with none]{✓ onceRaises}. With a *full posterior* it goes above 0.98 in
+//: {fullOnce} of 20 runs, where a diagonal posterior gets by itself in {diagonalOnce}: the three
+//: factors were there, turned. A *plain autoencoder* uses all five codes for the three factors. It
+//: gains {noneGain[0]:2} ({noneGain[1]:2} to {noneGain[2]:2}) and stays behind: what it has done to
+//: them is more than an affine map.
 //:
 //: ## 7.10 Pictures of yours
 //:
@@ -408,7 +439,7 @@ reportOnce(study, on: page)
 //: <!-- data -->
 //: ### Rows of all latents
 //:
-//: A row for each latent, by what it tells (7.5), most first; the others rest at one picture's
+//: A row for each latent, by what it tells (7.6), most first; the others rest at one picture's
 //: code. *The captions are nats.* A name is for you to find, and to doubt.
 //:
 //: ![Rows of seven pictures, the other latents at rest.](mine.png)

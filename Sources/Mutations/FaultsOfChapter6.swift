@@ -77,7 +77,7 @@ extension Fault {
       "simpson(0...(.pi / 2)) { turnedCorrelation($0) * 2 / .pi }", asking: alone),
     Fault(
       "large matrices turn small ones", .formula, .term, measures, "init(whitening",
-      "jointDiagonaliser(whiteGrams.map { $0 / $0.trace })", "jointDiagonaliser(whiteGrams)",
+      "jointRotation(of: whiteGrams.map { $0 / $0.trace })", "jointRotation(of: whiteGrams)",
       asking: alone),
     Fault(
       "codes turned back for on", .formula, .transpose, measures, "init(whitening", "white * R",

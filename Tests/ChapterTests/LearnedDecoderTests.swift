@@ -55,19 +55,6 @@ import Testing
     }
   }
 
-  @Test func jointDiagonaliserAgainstAScan() {
-    var random = Random(seed: 5)
-    let all = (0..<30).map { _ in random.normals(rows: 4, columns: 2).gram() }
-    func beside(_ R: Matrix<Double>) -> Double {
-      all.reduce(0) { $0 + pow((R.transpose * $1 * R)[0, 1], 2) }
-    }
-    let scan = (0..<20_000).map { k in
-      let θ = Double(k) * .pi / 40_000
-      return beside(Matrix([[cos(θ), -sin(θ)], [sin(θ), cos(θ)]]))
-    }
-    #expect(abs(beside(jointDiagonaliser(all)) - scan.min()!) < 1e-5 * scan.max()!)
-  }
-
   /// The two ways to write a full covariance give one loss where they mean the same Gaussian.
   @Test func symmetricLossIsThatOfTheSameGaussian() {
     var random = Random(seed: 6)

@@ -187,7 +187,7 @@ import Testing
       let (A, s) = (given.matrix("A"), given.vector("s"))
       let (U, scales, V) = try svd(A)
       let inverse = V * .diagonal(scales.map { 1 / $0 }) * U.transpose
-      let R = jointDiagonaliser([inverse.transpose * .diagonal(s.map { $0 * $0 }) * inverse])
+      let R = jointRotation(of: [inverse.transpose * .diagonal(s.map { $0 * $0 }) * inverse])
       let turned = R.transpose * A
       return [A, turned].map { score(.product($0, $0, transposeB: true), with: $0) }
     }
