@@ -345,22 +345,24 @@ func reportCrescent(_ study: StudyLines, on page: Page, line: Int = #line) {
 }
 
 /// The crescent's runs from a start at the truth, for section 6.11.
-func reportFromTheTruth(_ study: StudyLines, on page: Page, line: Int = #line) {
+func reportFromTheTruth(
+  _ study: StudyLines, on page: Page, file: String = #fileID, line: Int = #line
+) {
   func values(_ key: String) -> [Double] { study.values(key, of: "crescent-truth") }
   page.keep(
     [mean(values("startContrast")), mean(values("contrast")), mean(values("turnedContrast"))],
-    as: "crescentContrast", line: line)
-  page.keep(interval(values("lead")), as: "crescentTruthLead", line: line)
-  page.keep(interval(values("correlation")), as: "crescentTruthFound", line: line)
+    as: "crescentContrast", file: file, line: line)
+  page.keep(interval(values("lead")), as: "crescentTruthLead", file: file, line: line)
+  page.keep(interval(values("correlation")), as: "crescentTruthFound", file: file, line: line)
   page.keep(
     interval(study.differences("lead", "crescent", "crescent-truth")), as: "crescentBetween",
-    line: line)
+    file: file, line: line)
   page.claim(
     "crescentOther", .numerical, study.values("correlation", of: "crescent"),
-    atMost: values("correlation").min()! - 0.1, line: line)
+    atMost: values("correlation").min()! - 0.1, file: file, line: line)
   page.keep(
     interval(study.differences("correlation", "crescent-truth", "crescent-truth-longer")),
-    as: "crescentLeaves", line: line)
+    as: "crescentLeaves", file: file, line: line)
 }
 
 /// What the figure and the table of section 6.8 show.

@@ -37,9 +37,7 @@ func heart(_ study: StudyLines) -> [Panel] {
 ///
 /// - Parameter truth: D of the true latents.
 func leads(_ study: StudyLines, truth: Double) -> Panel {
-  let pca = SpotSetting.compared[..<2].flatMap { setting in
-    study[setting.name].map { $0["axesPCA"] - $0["otherPCA"] }
-  }
+  let pca = study["spots-square"].map { $0["axesPCA"] - $0["otherPCA"] }
   let columns = SpotSetting.compared.map { study.values("lead", of: $0.name) } + [pca]
   let inks = kinds.map(\.ink) + [.purple]
   let names = ["square", "turned", "normal", "full", "PCA"]
@@ -89,8 +87,8 @@ func rings(_ learned: LearnedRings) -> [Panel] {
           shape: shapes[k], label: names[k])
       }
     },
-    Panel("through a ring; between islands", frame: .none) {
-      let ends = [0, 1].map { k in mean(marked({ learned.shapes[$0] == k }, learned.islands)) }
+    Panel("through the ring; heart to ellipse", frame: .none) {
+      let ends = [2, 1].map { k in mean(marked({ learned.shapes[$0] == k }, learned.islands)) }
       Pictures(
         along(learned.ring, [-1.4, 0], [1.4, 0]) + along(learned.sea, ends[0], ends[1]), columns: 7,
         range: 0...1, gap: 3)
@@ -123,22 +121,22 @@ func rateDistortion(_ sweep: [SweepRun], _ spectrum: [Double]) -> Panel {
         shape: [.disc, .square, .triangle, .ring, .star][k])
       Note(
         "$\\beta=$ \(beta.formatted(digits: 2))",
-        at: (mean(runs.map(\.rate)), mean(runs.map(\.squaredError))), anchor: .aboveRight, size: 10)
+        at: (mean(runs.map(\.rate)), mean(runs.map(\.squaredError))), anchor: .belowLeft, size: 10)
     }
   }
 }
 
 /// Scores of normal codes that are turned, against the angle.
 func scoreCurves(_ scores: [TurnedScores]) -> Panel {
-  let curves: [(String, Ink, (TurnedScores) -> Double)] = [
-    ("FactorVAE", .vermillion, \.factor), ("MCC", .latent, \.mcc), ("SAP", .green, \.sap),
-    ("DCI", .purple, \.disentanglement), ("MIG", .orange, \.mig),
+  let curves: [(String, Ink, Dash, (TurnedScores) -> Double)] = [
+    ("FactorVAE", .vermillion, .dashDotted, \.factor), ("MCC", .latent, .solid, \.mcc),
+    ("SAP", .green, .longDashed, \.sap), ("DCI", .purple, .dashed, \.disentanglement),
+    ("MIG", .orange, .solid, \.mig),
   ]
-  return Panel(
-    x: Axis("angle (degrees)", 0...45), y: Axis("score", 0...1.05), legend: .bottomLeft
-  ) {
-    for (name, ink, value) in curves {
-      Line(x: scores.map(\.degrees), y: scores.map(value), color: ink, label: name)
+  return Panel(x: Axis("angle (degrees)", 0...45), y: Axis("score", 0...1.05)) {
+    for (name, ink, dash, value) in curves {
+      Line(
+        x: scores.map(\.degrees), y: scores.map(value), color: ink, dash: dash, label: name)
     }
   }
 }

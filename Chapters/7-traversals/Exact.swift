@@ -11,7 +11,9 @@ func linearEnd(
   let live = spectrum.prefix(latents).filter { $0 > water }
   return (
     live.reduce(0) { $0 + 0.5 * log($1 / water) },
-    Double(live.count) * water + spectrum.dropFirst(live.count).reduce(0, +), live.count
+    Double(live.count) * water + spectrum.dropFirst(live.count).reduce(0, +),
+    // As `liveCodes` counts: means have the variance 1 − water/λ.
+    live.count { 1 - water / $0 > 0.04 }
   )
 }
 

@@ -87,7 +87,8 @@ func reportRows(_ learned: LearnedPictures, on page: Page) {
   let line = placeOfPictures()
   page.figure("mine", width: 560, height: 330, columns: 2, line: line) {
     rows.map { row in
-      Panel("\(told[row.latent].formatted(digits: 2)) nats", frame: .none) {
+      Panel("latent \(row.latent + 1): \(told[row.latent].formatted(digits: 2)) nats", frame: .none)
+      {
         Pictures(
           learned.traversal(row, from: learned.codes.row(0)), columns: 7, range: 0...1,
           gap: 2)

@@ -8,23 +8,26 @@ import Seams
 //:
 //: ## 7.12 Twice the steps, and starts at the truth
 //:
-//: Were 20,000 steps enough? Ten starts of each setting were given twice as many. And from a *start
-//: at the truth*, networks that were first fitted to the true latents and their pictures, ten runs
-//: say what bound is there to be had. All bounds are on the pictures kept aside, in nats a picture.
+//: Were the steps enough (20,000; for sprites 12,000)? Ten starts of each setting in the table, of
+//: sprites five, were given twice as many. Ten runs start from networks that were first fitted to
+//: the true latents and their pictures: they show what bound can be reached. All bounds are on
+//: pictures kept aside, in nats a picture.
 
 func furtherResults(_ study: StudyLines, _ own: OwnRuns, on page: Page) throws {
+  //#-hidden-code
   page.table("doubled", rows: doubledRows(study))
   page.table("truth", rows: truthRows(study))
   reportDoubled(study, own, on: page)
+  //#-end-hidden-code
 
   //: | setting | statistic | its mean | standard error | twice the steps add | bound: twice the steps add |
   //: | --- | --- | --- | --- | --- | --- |
   //: | {table:doubled} |
   //:
   //: (The statistic is $D$ for spots and MCC for sprites and digits; what is added, start by start,
-  //: with 95 % intervals.) On the two squares twice the steps add to $D$ more than a standard
-  //: error: training is not at its end there, and goes on towards the truth. With normal places and
-  //: with a full posterior they add nothing that could be told from zero.
+  //: with 95 % intervals.) On the squares $D$ grows by about as much as its standard error or more,
+  //: with intervals that just contain zero; elsewhere by nothing that could be told from zero. The
+  //: bound still grows in most settings: training was not at its end.
   //:
   //: | law | $D$ from random starts | $D$ from the truth | bound: random starts, less the truth's |
   //: | --- | --- | --- | --- |
@@ -44,5 +47,5 @@ func furtherResults(_ study: StudyLines, _ own: OwnRuns, on page: Page) throws {
   //: | --- | --- | --- | --- |
   //: | {table:own} |
   //:
-  //: So few *show* and claim nothing.
+  //: So few *show* and claim nothing. After so few steps the axes are often not found yet.
 }

@@ -29,8 +29,8 @@ struct SweepRun: Sendable {
 struct OwnRuns {
   /// D of each start, for each of the compared settings.
   let leads: [[Double]]
-  /// How many steps they had.
-  let spotSteps: Int
+  /// How many steps they had, and the digits of `sweep`.
+  let spotSteps, sweepSteps: Int
   let sprites, digits: LearnedPictures
   let rings: LearnedRings
   let sweep: [SweepRun]
@@ -45,7 +45,7 @@ struct OwnRuns {
     let live = isLive ? try LivePictures() : nil
     defer { live?.remove() }
     let compared = SpotSetting.compared
-    spotSteps = sizes.spotSteps
+    (spotSteps, sweepSteps) = (sizes.spotSteps, sizes.sweepSteps)
     leads = try sideBySide("spots", count: compared.count * sizes.spotStarts) { k in
       var setting = compared[k / sizes.spotStarts]
       setting.steps = sizes.spotSteps
@@ -85,14 +85,13 @@ extension SweepRun {
     rate = bound.rate
     // A draw's squared error, from its log-likelihood.
     squaredError = 2 * 0.04 * (bound.distortion - 0.5 * 64 * log(2 * .pi * 0.04))
-    live = liveCodes(learned.networks, learned.fresh.images).count
+    live = liveCodes(learned.codes).count
   }
 }
 
-/// The codes that tell more than a tenth of a nat a picture.
-func liveCodes(_ networks: ImageNetworks, _ images: Matrix<Float>) -> [Int] {
-  let told = rates(networks.means(of: images), networks.logDeviations(of: images))
-  return told.indices.filter { told[$0] > 0.1 }
+/// The codes whose means have a deviation above 0.2.
+func liveCodes(_ codes: Matrix<Double>) -> [Int] {
+  (0..<codes.columns).filter { standardDeviation(codes.column($0)) > 0.2 }
 }
 
 extension Array {

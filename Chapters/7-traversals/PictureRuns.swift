@@ -221,7 +221,7 @@ extension LearnedPictures {
       (images - mean(images)) * (try principalAxes(images).vectors.columns(0..<m))
     values["mccBefore"] = meanCorrelation(codesBefore, fresh.attributes)
     values["mccPCA"] = meanCorrelation(components, fresh.attributes)
-    values["live"] = Double((0..<m).count { standardDeviation(codes.column($0)) > 0.2 })
+    values["live"] = Double(liveCodes(codes).count)
     try score(codes, "", map: nil, into: &values)
     let once = try TurnedCodes(codes, Network<Double>(networks.decoder))
     values["kept"] = Double(once.turned.columns)

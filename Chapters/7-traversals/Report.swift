@@ -8,7 +8,7 @@ import Seams
 func reportStudy(_ study: StudyLines, on page: Page, line: Int = #line) {
   page.keep(study.minutes, as: "studyMinutes", line: line)
   page.keep(Double(study.count), as: "studyRuns", line: line)
-  page.keep(Double(SpotSetting.compared[0].steps), as: "steps", line: line)
+  page.keep((SpotSetting.noise / (0.5 * .pi)).squareRoot(), as: "posteriorWidth", line: line)
 }
 
 // MARK: Section 7.2
@@ -74,9 +74,7 @@ func reportLeads(
   page.keep(kinds[..<2].map { Double($0.count { $0 > 0 }) }, as: "positive", line: line)
   page.keep(kinds[2...].map { 5 * standardError($0) }, as: "notice", line: line)
   page.keep(
-    SpotSetting.compared[..<2].map { setting in
-      mean(study[setting.name].map { $0["axesPCA"] - $0["otherPCA"] })
-    }, as: "pca", line: line)
+    mean(study["spots-square"].map { $0["axesPCA"] - $0["otherPCA"] }), as: "pca", line: line)
   page.claim(
     "lawsAxes", .statistical,
     kinds[..<2].map { min(Double($0.count { $0 > 0 }) - 18, mean($0) - 5 * standardError($0)) },
@@ -167,6 +165,10 @@ func reportPictures(_ study: StudyLines, _ own: OwnRuns, on page: Page, line: In
     Double(
       study["sprites"].count { run in ["x", "y", "scale"].allSatisfy { run[$0] > 0.9 } }),
     as: "spritesClean", line: line)
+  page.keep(
+    Double(
+      study["sprites-1"].count { run in ["x", "y", "scale"].allSatisfy { run[$0] <= 0.9 } }),
+    as: "mixedOne", line: line)
   let others = ["digits-full", "digits-none"].map { name in
     differences(study.values("mcc", of: name), study.values("mcc", of: "digits"))
   }
@@ -176,7 +178,7 @@ func reportPictures(_ study: StudyLines, _ own: OwnRuns, on page: Page, line: In
     line: line)
   page.keep(
     interval(
-      differences(study.values("mcc", of: "digits"), study.values("mccPCA", of: "digits"))),
+      differences(study.values("mccPCA", of: "digits"), study.values("mcc", of: "digits"))),
     as: "digitsPCA", line: line)
 }
 
@@ -194,6 +196,7 @@ func reportRates(_ own: OwnRuns, on page: Page, line: Int = #line) throws {
     "ratesAdd", .numerical,
     rates(networks.means(of: images), networks.logDeviations(of: images)).reduce(0, +)
       - bound.rate, equals: 0, within: 250 * bound.rate * pow(2, -24), line: line)
+  page.keep(Double(own.sweepSteps), as: "sweepSteps", line: line)
   page.table(
     "sweep",
     rows: OwnRuns.betas.map { beta in
@@ -251,6 +254,11 @@ func reportBlindSpots(
   let (diagonal, full) = (ratios("spots-square"), ratios("spots-full"))
   let less = differences(full, diagonal)
   page.keep(interval(diagonal), as: "diagonalRatio", line: line)
+  page.keep(mean(ratios("spots-normal")), as: "normalRatio", line: line)
+  page.keep(
+    ["spots-normal", "spots-square"].map { mean(study.values("distance", of: $0)) },
+    as: "spotDistances", line: line)
+  page.keep(scores.map(\.mcc).min()!, as: "leastMCC", line: line)
   page.keep(interval(full), as: "fullRatio", line: line)
   page.claim(
     "moreOrthogonal", .statistical, mean(less) - 5 * standardError(less), atLeast: 0, line: line)
@@ -319,19 +327,21 @@ func truthRows(_ study: StudyLines) -> [[String]] {
   }
 }
 
-func reportDoubled(_ study: StudyLines, _ own: OwnRuns, on page: Page, line: Int = #line) {
+func reportDoubled(
+  _ study: StudyLines, _ own: OwnRuns, on page: Page, file: String = #fileID, line: Int = #line
+) {
   page.claim(
     "truthAbove", .statistical,
     ["square", "turned"].flatMap { law in
       differences(
         study.values("bound", of: "spots-\(law)"), study.values("bound", of: "spots-\(law)-truth"))
-    }, atMost: 0, line: line)
+    }, atMost: 0, file: file, line: line)
   page.table(
     "own",
     rows: own.leads[0].indices.map { k in own.leads.map { $0[k].formatted(digits: 2) } },
-    line: line)
-  page.keep(Double(own.leads[0].count), as: "ownStarts", line: line)
-  page.keep(Double(own.spotSteps), as: "ownSteps", line: line)
+    file: file, line: line)
+  page.keep(Double(own.leads[0].count), as: "ownStarts", file: file, line: line)
+  page.keep(Double(own.spotSteps), as: "ownSteps", file: file, line: line)
 }
 
 /// The integral of q log(q/p) for q = N(μ, s²) and p = N(0, 1).

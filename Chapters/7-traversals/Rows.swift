@@ -19,7 +19,7 @@ extension LearnedPictures {
   /// A row for each latent: those that tell something first, by their attributes.
   var rows: [Row] {
     let table = rankCorrelations(codes, fresh.attributes)
-    let live = Set(liveCodes(networks, fresh.images))
+    let live = Set(liveCodes(codes))
     return (0..<codes.columns).map { i in
       let row = table.row(i)
       let k = row.indices.max { row[$0] < row[$1] }!
@@ -53,12 +53,19 @@ extension LearnedPictures {
 func traversalRows(_ sprites: LearnedPictures, _ digits: LearnedPictures) -> [Panel] {
   let digit = digits.codes.row(digits.fresh.factors.column(0).firstIndex(of: 2)!)
   let best = digits.rows.filter(\.isLive).sorted { $0.correlation > $1.correlation }.prefix(5)
-  return zip(sprites.rows, best).flatMap { left, right in
-    [
-      panel(left, sprites.traversal(left, from: mean(sprites.codes))),
-      panel(right, digits.traversal(right, from: digit)),
-    ]
+  let originals = [(sprites, "sprites"), (digits, "digits")].map { learned, name in
+    Panel(name, frame: .none) {
+      Pictures(
+        (0..<7).map { square(learned.fresh.images.row($0)) }, columns: 7, range: 0...1, gap: 3)
+    }
   }
+  return originals
+    + zip(sprites.rows, best).flatMap { left, right in
+      [
+        panel(left, sprites.traversal(left, from: mean(sprites.codes))),
+        panel(right, digits.traversal(right, from: digit)),
+      ]
+    }
 }
 
 private func panel(_ row: Row, _ pictures: [Matrix<Double>]) -> Panel {
