@@ -8,7 +8,7 @@ import Testing
     let package = Scratch.package
     let files = try Scratch.files(of: package)
     #expect(Fault.complaints(Fault.all, in: package, files: files) == [])
-    #expect(Fault.all.count == 157)
+    #expect(Fault.all.count == 182)
   }
 
   /// The complaints about a fault in a file of this text.
