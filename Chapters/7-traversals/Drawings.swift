@@ -133,7 +133,7 @@ func scoreCurves(_ scores: [TurnedScores]) -> Panel {
     ("SAP", .green, .longDashed, \.sap), ("DCI", .purple, .dashed, \.disentanglement),
     ("MIG", .orange, .solid, \.mig),
   ]
-  return Panel(x: Axis("angle (degrees)", 0...45), y: Axis("score", 0...1.05)) {
+  return Panel(x: Axis("angle (degrees)", 0...45), y: Axis("score", -0.06...1.05)) {
     for (name, ink, dash, value) in curves {
       Line(
         x: scores.map(\.degrees), y: scores.map(value), color: ink, dash: dash, label: name)

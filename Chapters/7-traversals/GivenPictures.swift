@@ -46,7 +46,7 @@ extension String {
 
 extension PictureSetting {
   /// Learns all but 500 of these pictures, at most, and keeps those for the rows.
-  fileprivate func learned(
+  func learned(
     _ set: ImageSet, seed: UInt64, watch: (ImageTraining) throws -> Void
   ) throws -> LearnedPictures {
     var random = Random(seed: seed)

@@ -21,7 +21,7 @@ struct OwnSizes {
 /// Digits under one β.
 struct SweepRun: Sendable {
   let beta: Double
-  /// In nats a picture, and the squared error of a picture's means.
+  /// In nats a picture, and the squared error of decoded draws.
   let rate, squaredError: Double
   let live: Int
 }
@@ -65,15 +65,20 @@ struct OwnRuns {
     digits.steps = sizes.digitSteps
     self.digits = try digits.learned(0, seed: seed)
     rings = try LearnedRings(steps: sizes.ringSteps, seed: seed)
-    sweep = try sideBySide("digits", count: 3 * Self.betas.count) { k in
-      var setting = PictureSetting.digits
-      (setting.steps, setting.beta) = (sizes.sweepSteps, Self.betas[k / 3])
-      return try SweepRun(setting.learned(k % 3, seed: seed))
-    }
+    sweep = try Self.sweep(steps: sizes.sweepSteps, seed: seed)
     let pixels = try digitPictures().images
     spectrum = try principalAxes(
       Matrix(rows: pixels.rows, columns: 64, elements: pixels.elements.map(Double.init))
     ).values
+  }
+
+  /// Digits under each β, the same three starts for each.
+  static func sweep(steps: Int, seed: UInt64) throws -> [SweepRun] {
+    try sideBySide("digits", count: 3 * betas.count) { k in
+      var setting = PictureSetting.digits
+      (setting.steps, setting.beta) = (steps, betas[k / 3])
+      return try SweepRun(setting.learned(k % 3, seed: seed))
+    }
   }
 }
 

@@ -143,21 +143,24 @@ private let pictureKinds = [
   ("digits", "full", "digits-full"), ("digits", "none", "digits-none"),
 ]
 
+/// The rows of the table of pictures.
+func pictureRows(_ study: StudyLines) -> [[String]] {
+  pictureKinds.map { kind, posterior, name in
+    func cell(_ key: String) -> String {
+      spoken(interval(study.values(key, of: name)), digits: 2)
+    }
+    let setting = PictureSetting.study.first { $0.name == name }!
+    return [
+      kind, posterior, setting.posterior == .none ? "" : setting.beta.formatted(digits: 2),
+      cell("mcc"), cell("mccPCA"), cell("mccBefore"),
+      setting.posterior == .diagonal
+        ? mean(study.values("live", of: name)).formatted(digits: 2) : "",
+    ]
+  }
+}
+
 func reportPictures(_ study: StudyLines, _ own: OwnRuns, on page: Page, line: Int = #line) {
-  page.table(
-    "pictures",
-    rows: pictureKinds.map { kind, posterior, name in
-      func cell(_ key: String) -> String {
-        spoken(interval(study.values(key, of: name)), digits: 2)
-      }
-      let setting = PictureSetting.study.first { $0.name == name }!
-      return [
-        kind, posterior, setting.posterior == .none ? "" : setting.beta.formatted(digits: 2),
-        cell("mcc"), cell("mccPCA"), cell("mccBefore"),
-        setting.posterior == .diagonal
-          ? mean(study.values("live", of: name)).formatted(digits: 2) : "",
-      ]
-    }, line: line)
+  page.table("pictures", rows: pictureRows(study), line: line)
   let gain = differences(study.values("mcc", of: "sprites"), study.values("mccPCA", of: "sprites"))
   page.claim(
     "spritesBeatPCA", .statistical, mean(gain) - 5 * standardError(gain), atLeast: 0, line: line)
@@ -187,6 +190,19 @@ func differences(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 
 
 // MARK: Section 7.8
 
+/// The rows of the table of β: means over starts, and the linear VAE of these eigenvalues.
+func sweepRows(_ sweep: [SweepRun], _ spectrum: [Double]) -> [[String]] {
+  OwnRuns.betas.map { beta in
+    let runs = sweep.filter { $0.beta == beta }
+    let linear = linearEnd(spectrum, latents: 8, water: 0.04 * beta)
+    return [
+      beta.formatted(digits: 2), mean(runs.map(\.rate)).formatted(digits: 2),
+      mean(runs.map(\.squaredError)).formatted(digits: 2),
+      mean(runs.map { Double($0.live) }).formatted(digits: 2), "\(linear.live)",
+    ]
+  }
+}
+
 func reportRates(_ own: OwnRuns, on page: Page, line: Int = #line) throws {
   let (networks, images) = (own.digits.networks, own.digits.fresh.images.rows(0..<250))
   let model = own.digits.setting.model
@@ -197,17 +213,7 @@ func reportRates(_ own: OwnRuns, on page: Page, line: Int = #line) throws {
     rates(networks.means(of: images), networks.logDeviations(of: images)).reduce(0, +)
       - bound.rate, equals: 0, within: 250 * bound.rate * pow(2, -24), line: line)
   page.keep(Double(own.sweepSteps), as: "sweepSteps", line: line)
-  page.table(
-    "sweep",
-    rows: OwnRuns.betas.map { beta in
-      let runs = own.sweep.filter { $0.beta == beta }
-      let linear = linearEnd(own.spectrum, latents: 8, water: 0.04 * beta)
-      return [
-        beta.formatted(digits: 2), mean(runs.map(\.rate)).formatted(digits: 2),
-        mean(runs.map(\.squaredError)).formatted(digits: 2),
-        mean(runs.map { Double($0.live) }).formatted(digits: 2), "\(linear.live)",
-      ]
-    }, line: line)
+  page.table("sweep", rows: sweepRows(own.sweep, own.spectrum), line: line)
 }
 
 // MARK: Section 7.5
@@ -221,6 +227,11 @@ func turnedScores(using random: inout Random) throws -> [TurnedScores] {
 /// SAP and MCC of normal latents turned by θ.
 func exactScores(_ θ: Double) -> [Double] {
   [cos(2 * θ), 6 / .pi * asin(0.5 * cos(θ))]
+}
+
+/// MCC, SAP, MIG, disentanglement and FactorVAE's score of sprites with a diagonal posterior.
+func spriteScores(_ study: StudyLines) -> [Double] {
+  ["mcc", "sap", "mig", "dciD", "factor"].map { mean(study.values($0, of: "sprites")) }
 }
 
 func reportBlindSpots(
@@ -245,9 +256,7 @@ func reportBlindSpots(
     try disentanglementAndCompleteness(
       Matrix(columns: [z.column(0), z.column(0), z.column(1)]), z
     ).disentanglement, equals: 1, within: 25 * log(4000) / 4000, line: line)
-  page.keep(
-    ["mcc", "sap", "mig", "dciD", "factor"].map { mean(study.values($0, of: "sprites")) },
-    as: "spriteScores", line: line)
+  page.keep(spriteScores(study), as: "spriteScores", line: line)
   func ratios(_ name: String) -> [Double] {
     study[name].map { $0["contrast"] / $0["turnedContrast"] }
   }

@@ -67,7 +67,7 @@ extension Fault {
       "init(_ model: ImageModel", "distortion + model.beta * rate",
       "model.beta * distortion + rate", asking: []),
     Fault(
-      "three starts that are one", .learning, .seed, own, "init(_ sizes",
+      "three starts that are one", .learning, .seed, own, "func sweep",
       "setting.learned(k % 3, seed: seed)", "setting.learned(k / 3, seed: seed)", asking: []),
     Fault(
       "a squared error in units of the deviation", .learning, .power, own, "init(_ learned",
@@ -96,13 +96,13 @@ extension Fault {
       "differences(study[name].map(value), study[longer].map(value))", asking: []),
     Fault(
       "latents before training in the column of PCA", .shown, .exchange, report,
-      "func reportPictures", #"cell("mccPCA"), cell("mccBefore")"#,
+      "func pictureRows", #"cell("mccPCA"), cell("mccBefore")"#,
       #"cell("mccBefore"), cell("mccPCA")"#, asking: []),
     Fault(
-      "one linear VAE for every β", .shown, .term, report, "func reportRates",
+      "one linear VAE for every β", .shown, .term, report, "func sweepRows",
       "water: 0.04 * beta", "water: 0.04", asking: []),
     Fault(
-      "MIG where SAP is said", .shown, .exchange, report, #"as: "spriteScores""#,
+      "MIG where SAP is said", .shown, .exchange, report, "func spriteScores",
       #"["mcc", "sap", "mig", "dciD", "factor"]"#, #"["mcc", "mig", "sap", "dciD", "factor"]"#,
       asking: []),
     Fault(
@@ -120,15 +120,15 @@ extension Fault {
       "nets upside down in their clouds", .figure, .sign, drawings, "func heart",
       "16 - line[$0]", "line[$0]", asking: []),
     Fault(
-      "PCA of the last two laws", .figure, .index, drawings, "func leads",
-      "SpotSetting.compared[..<2]", "SpotSetting.compared[2...]", asking: []),
+      "networks before training where PCA is said", .figure, .exchange, drawings, "func leads",
+      #"$0["axesPCA"] - $0["otherPCA"]"#, #"$0["axesBefore"] - $0["otherPCA"]"#, asking: []),
     Fault(
       "angles of a whole turn", .figure, .factor, drawings, "func rings",
       "truncatingRemainder(dividingBy: .pi)", "truncatingRemainder(dividingBy: 2 * .pi)",
       asking: []),
     Fault(
-      "the curves of SAP and DCI exchanged", .figure, .exchange, drawings, "func scoreCurves",
-      #"("SAP", .green, \.sap), ("DCI", .purple, \.disentanglement)"#,
-      #"("SAP", .green, \.disentanglement), ("DCI", .purple, \.sap)"#, asking: []),
+      "the curve of DCI under the name of SAP", .figure, .exchange, drawings, "func scoreCurves",
+      #"("SAP", .green, .longDashed, \.sap)"#, #"("SAP", .green, .longDashed, \.disentanglement)"#,
+      asking: []),
   ]
 }

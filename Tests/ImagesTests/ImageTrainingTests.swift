@@ -58,6 +58,17 @@ private func inFolder(_ body: (URL) throws -> Void) throws {
     #expect(abs(found.rate - q.divergence(from: .standard(m))) < 1e-5)
     // A draw's value scatters by less than 20 nats.
     #expect(abs(found.distortion - expected) < 5 * 20 / (4 * Double(draws)).squareRoot())
+    // What training descends: the divergence β times, and the rest once.
+    let recorded = RecordedImageModel(model, from: networks, batch: 4)
+    var row = 0
+    recorded.x.fillWithRows(of: images) {
+      row += 1
+      return row - 1
+    }
+    recorded.fillDraws(using: &random)
+    recorded.tape.run()
+    let rest = Double(recorded.loss.number) - Double(recorded.distortion.number)
+    #expect(abs(rest - β * q.divergence(from: .standard(m))) < 1e-4)
   }
 
   /// The slope that a step follows is that of the loss, in every kind of model.
