@@ -90,7 +90,7 @@ public struct StudyFile: Sendable {
     }
   }
 
-  /// Adds the lines of other files, all of them or none.
+  /// Adds the lines of other files, once all of them have been seen to fit.
   ///
   /// - Throws: `StudyFailure` if a file has no lines, one of a run that another one has, or one of no
   ///   run of these tasks.
