@@ -257,7 +257,7 @@ try reportBlindSpots(scores, study, on: page, using: &random)
 
 page.figure("scores", width: 520, height: 330) { scoreCurves(scores) }
 
-//: [SAP is $\cos2\theta$, and MCC (6.2)]{✓ scoresExact}: MCC never falls below {leastMCC:2} here.
+//: [SAP is $\cos2\theta$, and MCC what normal variables have]{✓ scoresExact}, (6.2): MCC never falls below {leastMCC:2} here.
 //: [FactorVAE's score is 1 up to 44°: it counts a winner, not by how much it wins]{✓ factorBlind}.
 //: [MIG is 1 for two fair bits in one code, the other code being noise: one latent, *two*
 //: meanings]{✓ migBlind}. [DCI's disentanglement is 1 for a code that is there twice]{✓ dciBlind}:
